@@ -1,0 +1,38 @@
+"""Plain text ↔ inline Markdown that shows exactly that text."""
+
+import html
+import re
+
+# Characters that may begin markup; each is escaped only where it really could.
+_SPECIAL = re.compile(
+    r"""
+    \\(?=[!-/:-@\[-`{-~\n]|$)            # a backslash before what it would escape
+    | [`*$]
+    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])   # an underscore within a word is text
+    | ~(?=~) | (?<=~)~
+    | \[ | \]
+    | <(?=[A-Za-z/!?])
+    | &(?=\#?\w+;)
+    | \{(?=[{%])
+    """,
+    re.VERBOSE,
+)
+_LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def escape(text: str) -> str:
+    """Return inline Markdown that shows ``text``; of one line, as it is used within a paragraph."""
+    return _SPECIAL.sub(lambda mark: "\\" + mark[0], text)
+
+
+def escape_start(text: str) -> str:
+    """Return ``text`` so that it does not begin a heading, list, quotation or rule."""
+    return _LINE_START.sub(
+        lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text, count=1
+    )
+
+
+def unescape(text: str) -> str:
+    """Return the text that inline Markdown without any markup shows."""
+    return html.unescape(_ESCAPED.sub(r"\1", text))

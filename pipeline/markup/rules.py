@@ -1,0 +1,183 @@
+"""Markdown rules that the plugins lack: TeX brackets and environments, shortcodes, footnote marks."""
+
+import re
+from collections.abc import Callable
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+_ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+# One tag of Hexo or Jekyll ({% … %}), of Hugo ({{< … >}}, {{% … %}}), or a variable ({{ … }}).
+_TAG = r"\{%(?:(?!%\}).)*%\}|\{\{<(?:(?!>\}\}).)*>\}\}|\{\{%(?:(?!%\}\}).)*%\}\}|\{\{(?:(?!\}\}).)*\}\}"
+_SHORTCODE = re.compile(_TAG)
+_SHORTCODE_LINE = re.compile(rf"(?:{_TAG})\s*$")
+# Tags whose content is code, and how the content ends.
+_VERBATIM = re.compile(
+    r"\{%-?\s*(codeblock|code|raw|highlight|math|mermaid|gist)\b|\{\{[<%]\s*(highlight|math|mermaid)\b"
+)
+
+
+def inline_math(opening: str, closing: str, display: bool) -> Callable[[StateInline, bool], bool]:
+    r"""Return a rule for math between two marks, such as ``\(`` and ``\)``."""
+
+    def rule(state: StateInline, silent: bool) -> bool:
+        if not state.src.startswith(opening, state.pos):
+            return False
+        end = state.src.find(closing, state.pos + len(opening))
+        content = state.src[state.pos + len(opening) : end]
+        if end < 0 or not content.strip():
+            return False
+        if not silent:
+            token = state.push("math_inline_double" if display else "math_inline", "math", 0)
+            token.content = content
+            token.markup = opening
+        state.pos = end + len(closing)
+        return True
+
+    return rule
+
+
+def inline_environment(state: StateInline, silent: bool) -> bool:
+    r"""Take ``\begin{name}…\end{name}`` within a paragraph as display math."""
+    opening = _ENVIRONMENT.match(state.src, state.pos)
+    if not opening:
+        return False
+    closing = rf"\end{{{opening[1]}}}"
+    end = state.src.find(closing, opening.end())
+    if end < 0:
+        return False
+    end += len(closing)
+    if not silent:
+        token = state.push("math_inline_double", "math", 0)
+        token.content = state.src[state.pos : end]
+        token.markup = r"\begin"
+    state.pos = end
+    return True
+
+
+def inline_shortcode(state: StateInline, silent: bool) -> bool:
+    """Take a shortcode within a paragraph as it stands."""
+    match = _SHORTCODE.match(state.src, state.pos) if state.src[state.pos] == "{" else None
+    if not match:
+        return False
+    if not silent:
+        state.push("shortcode", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def footnote_mark(state: StateInline, silent: bool) -> bool:
+    """Take ``[^label]`` as a footnote mark whether or not its text has been seen yet."""
+    match = _FOOTNOTE.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("footnote_ref", "", 0)
+        token.meta = {"label": match[1]}
+    state.pos = match.end()
+    return True
+
+
+def block_math(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    r"""Take ``\[…\]`` or ``\begin{name}…\end{name}`` on lines of their own as display math."""
+    if state.is_code_block(start_line):
+        return False
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    first = state.src[begin : state.eMarks[start_line]]
+    opening = _ENVIRONMENT.match(first)
+    if not opening and not first.startswith(r"\["):
+        return False
+    closing = rf"\end{{{opening[1]}}}" if opening else r"\]"
+    for line in range(start_line, end_line):
+        if line > start_line and state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return False
+        text = state.src[state.bMarks[line] : state.eMarks[line]]
+        if closing in text:
+            if not text.rstrip().endswith(closing):
+                return False
+            break
+    else:
+        return False
+    if silent:
+        return True
+    content = state.getLines(start_line, line + 1, state.sCount[start_line], False).strip()
+    token = state.push("math_block", "math", 0)
+    token.block = True
+    token.content = content if opening else content[2:-2]
+    token.markup = r"\begin" if opening else r"\["
+    token.map = [start_line, line + 1]
+    state.line = line + 1
+    return True
+
+
+def block_shortcode(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Take a line that is one shortcode, with its content where that is code, as it stands."""
+    if state.is_code_block(start_line):
+        return False
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    first = state.src[begin : state.eMarks[start_line]]
+    if not first.startswith("{") or not _SHORTCODE_LINE.match(first):
+        return False
+    if silent:
+        return True
+    last = start_line
+    verbatim = _VERBATIM.match(first)
+    if verbatim:
+        name = verbatim[1] or verbatim[2]
+        end = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")
+        for line in range(start_line + 1, end_line):
+            if end.search(state.src, state.bMarks[line], state.eMarks[line]):
+                last = line
+                break
+    token = state.push("shortcode_block", "", 0)
+    token.block = True
+    token.content = state.getLines(start_line, last + 1, state.sCount[start_line], False)
+    token.map = [start_line, last + 1]
+    state.line = last + 1
+    return True
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:
+    """Take marks of emphasis, also where Chinese stands right beside them.
+
+    CommonMark lets ``**“重点”**内容`` stand as text, because a quotation mark inside and no space
+    outside make the closing mark look like an opening one. Chinese is written without spaces, so a
+    Han character outside counts as one here (the rule of the markdown-cjk-friendly specification).
+    """
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    scanned = state.scanDelims(state.pos, marker == "*")
+    can_open, can_close = scanned.can_open, scanned.can_close
+    if marker == "*":
+        before = state.src[state.pos - 1 : state.pos]
+        after = state.src[state.pos + scanned.length :][:1]
+        can_open = can_open or (_is_han(before) and _is_punctuation(after))
+        can_close = can_close or (_is_han(after) and _is_punctuation(before))
+    for _ in range(scanned.length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker),
+                length=scanned.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=can_open,
+                close=can_close,
+            )
+        )
+    state.pos += scanned.length
+    return True
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
+
+
+def _is_punctuation(char: str) -> bool:
+    return bool(char) and not isWhiteSpace(ord(char)) and (
+        isMdAsciiPunct(ord(char)) or isPunctChar(char)
+    )

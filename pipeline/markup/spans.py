@@ -1,0 +1,158 @@
+"""Inline Markdown → the spans of it that are markup or must stay as they are."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkLabel
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from pipeline.document import Span
+from pipeline.markup.parser import make_parser
+
+_ATOMS = {
+    "code_inline": "code",
+    "math_inline": "math",
+    "math_inline_double": "math",
+    "html_inline": "html",
+    "image": "image",
+    "footnote_ref": "footnote",
+    "shortcode": "shortcode",
+    "hardbreak": "break",
+}
+_WRAPPERS = {"em_open": "emphasis", "strong_open": "strong", "s_open": "strike"}
+_TITLE = re.compile(r"""\s+(?:"(.*)"|'(.*)'|\((.*)\))\s*\)\Z""", re.DOTALL)
+
+# What plain text may hold that must reach the reader unchanged, most specific first.
+_PLAIN = re.compile(
+    r"""
+    (?P<url>(?:https?|ftp)://[!-~]+[A-Za-z0-9/=_#&-] | www\.[!-~]+\.[!-~]*[A-Za-z0-9/]
+        | [\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)
+    | (?P<placeholder>\[(?:Math|math|公式|代码|图片|图|表格|视频|链接)\])
+    | (?P<identifier>
+        (?<![A-Za-z0-9_./\\-])
+        (?: [A-Za-z_][A-Za-z0-9]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.[A-Za-z_][A-Za-z0-9_]*\([^()\s\u4e00-\u9fff]*\)
+          | [A-Za-z_][A-Za-z0-9_]*\(\)
+          | [A-Za-z0-9]*_[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*
+          | [A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)+
+          | (?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+
+          | --[a-z][a-z-]+ )
+        (?![A-Za-z0-9_]) )
+    """,
+    re.VERBOSE,
+)
+
+
+def find_spans(text: str, env: dict[str, Any] | None = None) -> tuple[Span, ...]:
+    """Return the spans of a paragraph's inline Markdown in order, nested ones after their parents.
+
+    Args:
+        text: the content of a paragraph, heading or cell.
+        env: link definitions as `definitions` returns them; without it reference links are text.
+
+    """
+    spans = list(_markup_spans(text, env or {}))
+    taken = bytearray(len(text))
+    for span in spans:
+        if span.is_wrapper and span.inner:
+            regions = ((span.start, span.inner[0]), (span.inner[1], span.end))
+        else:
+            regions = ((span.start, span.end),)
+        for start, end in regions:
+            taken[start:end] = b"\1" * (end - start)
+    for match in _PLAIN.finditer(text):
+        if not any(taken[match.start() : match.end()]):
+            spans.append(Span(match.start(), match.end(), match.lastgroup or "identifier"))
+    return tuple(sorted(spans, key=lambda span: (span.start, -span.end)))
+
+
+def _markup_spans(text: str, env: dict[str, Any]) -> Iterator[Span]:
+    opened: list[tuple[str, int, int]] = []  # kind, start, start of the inner text
+    for token in _scanner().parseInline(text, env)[0].children or []:
+        if "span" not in token.meta:
+            continue
+        start, end = token.meta["span"]
+        double = 1 if token.type.startswith("strong") else 0
+        if token.type in _WRAPPERS:
+            # markdown-it keeps the inner mark of a strong pair
+            opened.append((_WRAPPERS[token.type], start - double, end))
+        elif token.type == "link_open" and token.markup == "autolink":
+            opened.append(("url", start, start))
+        elif token.type == "link_open":
+            opened.append(("link", start, start + 1))
+        elif token.type == "link_close":
+            kind, start, inner = opened.pop()
+            if kind == "url":
+                yield Span(start, end, "url")
+            else:
+                label_end = token.meta["label_end"]
+                yield Span(
+                    start, end, "link", (inner, label_end), _title(text, label_end, end)
+                )
+        elif token.type in ("em_close", "strong_close", "s_close"):
+            kind, opening, inner = opened.pop()
+            yield Span(opening, end + double, kind, (inner, start))
+        elif token.type == "image":
+            label_end = token.meta["label_end"]
+            yield Span(start, end, "image", (start + 2, label_end), _title(text, label_end, end))
+        elif token.type in _ATOMS:
+            yield Span(start, end, _ATOMS[token.type])
+
+
+def _title(text: str, label_end: int, end: int) -> tuple[int, int] | None:
+    match = _TITLE.search(text, label_end + 1, end) if text.startswith("](", label_end) else None
+    if not match:
+        return None
+    group = match.lastindex or 1
+    return match.start(group), match.end(group)
+
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+@cache
+def _scanner() -> MarkdownIt:
+    """Return the shared parser with rules that note where in the source each token stands.
+
+    markdown-it keeps no offsets for inline tokens; each rule advances ``state.pos``, so the
+    stretch it advanced over is the token's.
+    """
+    md = make_parser()
+    for rule in md.inline.ruler.__rules__:
+        rule.fn = _noting(rule.fn, rule.name)
+    md.inline.ruler.__cache__ = None
+    return md
+
+
+def _noting(rule: Rule, name: str) -> Rule:
+    def noted(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        # Read before the rule runs: a link's text is parsed, and its state reset, inside it.
+        label_end = -1
+        if not silent and name in ("link", "image") and state.src[start] in "![":
+            label_end = parseLinkLabel(state, start + (name == "image"), name == "link")
+        if not rule(state, silent):
+            return False
+        if not silent:
+            _note(state.tokens[before:], name, start, state.pos, label_end)
+        return True
+
+    return noted
+
+
+def _note(tokens: list[Token], name: str, start: int, end: int, label_end: int) -> None:
+    if name in ("emphasis", "strikethrough"):
+        # One text token a mark; emphasis makes them tags later. Text pending before comes first.
+        for token in reversed(tokens):
+            if end <= start:
+                break
+            token.meta["span"] = (end - len(token.content), end)
+            end -= len(token.content)
+        return
+    for token in tokens:
+        if token.type != "text" and "span" not in token.meta:
+            token.meta["span"] = (start, end)
+            token.meta["label_end"] = label_end
