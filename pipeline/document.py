@@ -152,6 +152,11 @@ class Segment:
     terms: tuple[Match, ...] = ()
     continues: bool = False
     """True when the sentence was too long and goes on in the next segment."""
+    parts: tuple["Segment", ...] = ()
+    """The texts inside it that can be translated on their own: what a link or emphasis encloses,
+    an image's alternative text, a title."""
+    start: int = 0
+    """Of a part: its offset in the text of the segment it is part of."""
 
 
 @dataclass(frozen=True, slots=True)

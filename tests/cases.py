@@ -31,7 +31,7 @@ class Case:
 
 
 def _written(title: str, given: str, expected: str) -> str:
-    return f"{title}\n.\n{given}\n.\n{expected}\n.\n"
+    return "".join(f"{part}\n.\n" if part else ".\n" for part in (title, given, expected))
 
 
 def load(name: str) -> list[Case]:

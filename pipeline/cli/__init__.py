@@ -1,1 +1,1 @@
-"""To come."""
+"""The ``duizhao`` command: each module is one command; `app` puts them together."""

@@ -1,1 +1,24 @@
-"""To come."""
+"""Glossary files ↔ terms: find them in a text, hold a translation to them, keep the files good."""
+
+from pipeline.glossary.article import article
+from pipeline.glossary.check import forbidden, missing
+from pipeline.glossary.files import glossary_files, load_glossary
+from pipeline.glossary.fix import fix_article, fix_case
+from pipeline.glossary.rows import make_term, write_rows
+from pipeline.glossary.spell import with_terms
+from pipeline.glossary.terms import Glossary, make_glossary
+
+__all__ = [
+    "Glossary",
+    "article",
+    "fix_article",
+    "fix_case",
+    "forbidden",
+    "glossary_files",
+    "load_glossary",
+    "make_glossary",
+    "make_term",
+    "missing",
+    "with_terms",
+    "write_rows",
+]

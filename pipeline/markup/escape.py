@@ -7,23 +7,29 @@ import re
 _SPECIAL = re.compile(
     r"""
     \\(?=[!-/:-@\[-`{-~\n]|$)            # a backslash before what it would escape
+    | \\(?=begin\{)                       # a TeX environment
     | [`*$]
     | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])   # an underscore within a word is text
     | ~(?=~) | (?<=~)~
-    | \[ | \]
+    | \[(?=\^) | \](?=[(\[:])         # a footnote mark, a link, a definition
     | <(?=[A-Za-z/!?])
     | &(?=\#?\w+;)
     | \{(?=[{%])
     """,
     re.VERBOSE,
 )
+# Han characters and the full-width marks that stand among them.
+_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
+_SOFT_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})")
+# A backslash before a bracket would begin display math.
+_BRACKETS = {"[": "&#91;", "]": "&#93;"}
 _LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def escape(text: str) -> str:
     """Return inline Markdown that shows ``text``; of one line, as it is used within a paragraph."""
-    return _SPECIAL.sub(lambda mark: "\\" + mark[0], text)
+    return _SPECIAL.sub(lambda mark: _BRACKETS.get(mark[0], "\\" + mark[0]), text)
 
 
 def escape_start(text: str) -> str:
@@ -36,3 +42,8 @@ def escape_start(text: str) -> str:
 def unescape(text: str) -> str:
     """Return the text that inline Markdown without any markup shows."""
     return html.unescape(_ESCAPED.sub(r"\1", text))
+
+
+def join_lines(text: str) -> str:
+    """Return text with its soft line breaks joined: nothing between Han, a space elsewhere."""
+    return re.sub(r"[ \t]*\n[ \t]*", " ", _SOFT_BREAK.sub("", text))

@@ -7,14 +7,16 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.dollarmath.index import math_block_dollar
+from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
 from mdit_py_plugins.footnote.index import footnote_def
 
 from pipeline.document import Block
 from pipeline.markup import rules
 
 # Blocks that may begin in the middle of a paragraph, as display math does in practice.
-_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+_INTERRUPTS: RuleOptionsType = {
+    "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+}
 
 
 def make_parser() -> MarkdownIt:
@@ -27,10 +29,15 @@ def make_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     # A dollar beside a digit is money, not math.
     dollarmath_plugin(md, allow_digits=False, double_inline=True, allow_labels=False)
-    md.block.ruler.at("math_block", math_block_dollar(allow_labels=False), _INTERRUPTS)
+    inline_dollars = math_inline_dollar(allow_space=True, allow_digits=False, allow_double=True)
+    md.inline.ruler.at("math_inline", rules.at_the_start_too(inline_dollars))
+    dollars = rules.harmless_when_silent(math_block_dollar(allow_labels=False))
+    md.block.ruler.at("math_block", dollars, _INTERRUPTS)
     md.block.ruler.before("fence", "bracket_math", rules.block_math, _INTERRUPTS)
     md.block.ruler.before("fence", "shortcode_block", rules.block_shortcode, _INTERRUPTS)
-    md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.before(
+        "reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]}
+    )
     for name, rule in (
         ("bracket_math", rules.inline_math(r"\(", r"\)", display=False)),
         ("bracket_math_double", rules.inline_math(r"\[", r"\]", display=True)),
@@ -38,6 +45,7 @@ def make_parser() -> MarkdownIt:
         ("shortcode", rules.inline_shortcode),
     ):
         md.inline.ruler.before("escape", name, rule)
+    md.inline.ruler.before("math_inline", "lone_dollar", rules.lone_dollar)
     md.inline.ruler.before("link", "footnote_ref", rules.footnote_mark)
     md.inline.ruler.at("emphasis", rules.emphasis)
     return md

@@ -1,4 +1,4 @@
-"""Markdown rules that the plugins lack: TeX brackets and environments, shortcodes, footnote marks."""
+"""Text at a position → a token, for what the plugins lack: TeX, shortcodes, footnote marks."""
 
 import re
 from collections.abc import Callable
@@ -11,10 +11,16 @@ from markdown_it.rules_inline.state_inline import Delimiter
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 # One tag of Hexo or Jekyll ({% … %}), of Hugo ({{< … >}}, {{% … %}}), or a variable ({{ … }}).
-_TAG = r"\{%(?:(?!%\}).)*%\}|\{\{<(?:(?!>\}\}).)*>\}\}|\{\{%(?:(?!%\}\}).)*%\}\}|\{\{(?:(?!\}\}).)*\}\}"
+_TAG = (
+    r"\{%(?:(?!%\}).)*%\}|\{\{<(?:(?!>\}\}).)*>\}\}"
+    r"|\{\{%(?:(?!%\}\}).)*%\}\}|\{\{(?:(?!\}\}).)*\}\}"
+)
 _SHORTCODE = re.compile(_TAG)
 _SHORTCODE_LINE = re.compile(rf"(?:{_TAG})\s*$")
 # Tags whose content is code, and how the content ends.
+_PROSE_IN_DOLLARS = re.compile(r"\$(?!\$)[^$]*\$")
+_IN_BRACES = re.compile(r"\{[^{}]*\}")
+_PROSE_MARK = re.compile("[，。；：？！、“”]")
 _VERBATIM = re.compile(
     r"\{%-?\s*(codeblock|code|raw|highlight|math|mermaid|gist)\b|\{\{[<%]\s*(highlight|math|mermaid)\b"
 )
@@ -38,6 +44,39 @@ def inline_math(opening: str, closing: str, display: bool) -> Callable[[StateInl
         return True
 
     return rule
+
+
+def lone_dollar(state: StateInline, silent: bool) -> bool:
+    """Take a dollar as text when what follows up to the next one is a Chinese sentence."""
+    match = _PROSE_IN_DOLLARS.match(state.src, state.pos)
+    if not match or not _PROSE_MARK.search(_IN_BRACES.sub("", match[0])):
+        return False
+    if not silent:
+        state.pending += "$"
+    state.pos += 1
+    return True
+
+
+def at_the_start_too(
+    rule: Callable[[StateInline, bool], bool],
+) -> Callable[[StateInline, bool], bool]:
+    """Return the rule for dollar math without its slip at the first character.
+
+    mdit-py-plugins looks at the character before the dollar; before the first one that is the
+    text's last, and a digit there made it refuse the formula.
+    """
+
+    def guarded(state: StateInline, silent: bool) -> bool:
+        if state.pos:
+            return rule(state, silent)
+        src = state.src
+        state.src += " "
+        try:
+            return rule(state, silent)
+        finally:
+            state.src = src
+
+    return guarded
 
 
 def inline_environment(state: StateInline, silent: bool) -> bool:
@@ -79,6 +118,22 @@ def footnote_mark(state: StateInline, silent: bool) -> bool:
         token.meta = {"label": match[1]}
     state.pos = match.end()
     return True
+
+
+def harmless_when_silent(
+    rule: Callable[[StateBlock, int, int, bool], bool],
+) -> Callable[[StateBlock, int, int, bool], bool]:
+    """Return a block rule that leaves no tokens behind when it is only asked whether it fits."""
+
+    def silenced(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        tokens, line = len(state.tokens), state.line
+        fits = rule(state, start_line, end_line, silent)
+        if silent:
+            del state.tokens[tokens:]
+            state.line = line
+        return fits
+
+    return silenced
 
 
 def block_math(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -178,6 +233,8 @@ def _is_han(char: str) -> bool:
 
 
 def _is_punctuation(char: str) -> bool:
-    return bool(char) and not isWhiteSpace(ord(char)) and (
-        isMdAsciiPunct(ord(char)) or isPunctChar(char)
+    return (
+        bool(char)
+        and not isWhiteSpace(ord(char))
+        and (isMdAsciiPunct(ord(char)) or isPunctChar(char))
     )

@@ -34,7 +34,7 @@ _PLAIN = re.compile(
     | (?P<placeholder>\[(?:Math|math|公式|代码|图片|图|表格|视频|链接)\])
     | (?P<identifier>
         (?<![A-Za-z0-9_./\\-])
-        (?: [A-Za-z_][A-Za-z0-9]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.[A-Za-z_][A-Za-z0-9_]*\([^()\s\u4e00-\u9fff]*\)
+        (?: [A-Za-z_][A-Za-z0-9]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+\([^()\s\u4e00-\u9fff]*\)
           | [A-Za-z_][A-Za-z0-9_]*\(\)
           | [A-Za-z0-9]*_[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*
           | [A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)+
@@ -57,11 +57,8 @@ def find_spans(text: str, env: dict[str, Any] | None = None) -> tuple[Span, ...]
     spans = list(_markup_spans(text, env or {}))
     taken = bytearray(len(text))
     for span in spans:
-        if span.is_wrapper and span.inner:
-            regions = ((span.start, span.inner[0]), (span.inner[1], span.end))
-        else:
-            regions = ((span.start, span.end),)
-        for start, end in regions:
+        inner = span.inner if span.is_wrapper and span.inner else (span.end, span.end)
+        for start, end in ((span.start, inner[0]), (inner[1], span.end)):
             taken[start:end] = b"\1" * (end - start)
     for match in _PLAIN.finditer(text):
         if not any(taken[match.start() : match.end()]):
@@ -89,9 +86,7 @@ def _markup_spans(text: str, env: dict[str, Any]) -> Iterator[Span]:
                 yield Span(start, end, "url")
             else:
                 label_end = token.meta["label_end"]
-                yield Span(
-                    start, end, "link", (inner, label_end), _title(text, label_end, end)
-                )
+                yield Span(start, end, "link", (inner, label_end), _title(text, label_end, end))
         elif token.type in ("em_close", "strong_close", "s_close"):
             kind, opening, inner = opened.pop()
             yield Span(opening, end + double, kind, (inner, start))

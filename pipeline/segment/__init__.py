@@ -1,1 +1,102 @@
-"""To come."""
+"""A post's blocks → segments: sentences with their words, spans and glossary terms."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pipeline.document import Block, Post, Segment, Span
+from pipeline.glossary import Glossary
+from pipeline.markup import definitions, find_spans
+from pipeline.segment.clauses import split_clauses
+from pipeline.segment.sentences import split_sentences
+from pipeline.segment.words import Words
+
+__all__ = ["LONGEST", "Segmenter", "Words"]
+
+LONGEST = 60
+"""Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WHOLE = ("title", "tag", "heading", "cell", "figure")
+
+
+class Segmenter:
+    """Cuts posts into segments by one glossary and one dictionary."""
+
+    def __init__(self, glossary: Glossary, longest: int = LONGEST) -> None:
+        """Take the glossary whose terms are found and whose words jieba must know."""
+        self.glossary = glossary
+        self.longest = longest
+        self.words = Words(glossary.words)
+
+    def segment(self, post: Post) -> tuple[Segment, ...]:
+        """Return the segments of every block that is translated, in order."""
+        env = definitions(post.blocks)
+        return tuple(
+            segment
+            for number, block in enumerate(post.blocks)
+            if block.text
+            for segment in self._block(number, block, env)
+        )
+
+    def _block(self, number: int, block: Block, env: dict[str, Any]) -> Iterator[Segment]:
+        text = block.text
+        spans = find_spans(text, env)
+        sentences = split_sentences(text, spans, breaks_only=block.kind in _WHOLE)
+        pieces: list[tuple[int, int, bool]] = []
+        for start, end in sentences:
+            clauses = split_clauses(
+                text[start:end], _within(spans, start, end), self.words, self.longest
+            )
+            for index, (a, b) in enumerate(clauses):
+                pieces.append((start + a, start + b, index + 1 < len(clauses)))
+        for index, (start, end, continues) in enumerate(pieces):
+            following = pieces[index + 1][0] if index + 1 < len(pieces) else end
+            piece = text[start:end].strip()
+            offset = start + text[start:end].index(piece)
+            yield self._segment(
+                number,
+                index,
+                piece,
+                _within(spans, offset, offset + len(piece)),
+                gap=text[offset + len(piece) : following],
+                continues=continues,
+            )
+
+    def _segment(
+        self,
+        block: int,
+        index: int,
+        text: str,
+        spans: tuple[Span, ...],
+        gap: str = "",
+        continues: bool = False,
+    ) -> Segment:
+        words = self.words.cut(text)
+        terms = self.glossary.match(text, words, spans)
+        parts = tuple(self._parts(block, text, spans))
+        return Segment(block, index, text, gap, words, spans, terms, continues, parts)
+
+    def _parts(self, block: int, text: str, spans: Sequence[Span]) -> Iterator[Segment]:
+        for span in spans:
+            for inner in (span.inner, span.title):
+                wraps = span.is_wrapper and inner == span.inner
+                if inner and (wraps or _HAN.search(text, *inner)):
+                    piece = text[slice(*inner)]
+                    nested = _within(spans, *inner) if span.is_wrapper else find_spans(piece)
+                    part = self._segment(block, 0, piece, nested)
+                    yield replace(part, start=inner[0])
+
+
+def _within(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """Return the spans inside ``start:end``, their offsets counted from ``start``."""
+
+    def moved(pair: tuple[int, int] | None) -> tuple[int, int] | None:
+        return (pair[0] - start, pair[1] - start) if pair else None
+
+    return tuple(
+        Span(s.start - start, s.end - start, s.kind, moved(s.inner), moved(s.title))
+        for s in spans
+        if start <= s.start and s.end <= end
+    )

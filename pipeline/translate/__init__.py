@@ -1,1 +1,185 @@
-"""To come."""
+"""Segments → Units: each segment with its English, from the memory or from the engine."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from pipeline.document import Finding, Origin, Segment, Severity, Unit
+from pipeline.glossary import fix_case
+from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis
+from pipeline.translate.guards import GUARDS
+from pipeline.translate.ladder import RUNGS, Job, climb, make_job
+from pipeline.translate.memory import Memory, Stored, key_of
+from pipeline.translate.nodes import english_marks, make_nodes
+from pipeline.translate.outcome import Outcome
+from pipeline.translate.package import BUNDLED, ArgosPackage, open_package
+
+__all__ = [
+    "BUNDLED",
+    "RUNGS",
+    "ArgosEngine",
+    "ArgosPackage",
+    "Engine",
+    "Hypothesis",
+    "Memory",
+    "Translator",
+    "key_of",
+    "open_package",
+]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LADDER_VERSION = "1"
+"""Part of every key of the memory: raised when the ladder would answer otherwise."""
+_STORE_EVERY = 0.5
+"""Seconds of work at most that kill -9 may cost."""
+
+_ENOUGH_TO_MEASURE = 2000
+"""Characters past which a run's speed says something about the next."""
+
+Progress = Callable[[int, int, int], None]
+"""Called with segments done, of these from memory, and English tokens made, since last called."""
+
+
+class Translator:
+    """Translates segments with one engine and one memory."""
+
+    def __init__(self, engine: Engine, memory: Memory) -> None:
+        """Take what answers, and where answers are kept."""
+        self.engine = engine
+        self.memory = memory
+        self.signature = f"{engine.signature} ladder={_LADDER_VERSION}"
+
+    def count(self, segments: Sequence[Segment]) -> int:
+        """Return how many distinct texts `translate` will report progress on."""
+        return len(self._work(segments))
+
+    def pending(self, segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], int, int]:
+        """Return the segments an engine must translate; how many need one; how many are known."""
+        work = {k: s for k, s in self._work(segments).items() if _needs_engine(s)}
+        known = self.memory.lookup(list(work.values()), self.signature)
+        return tuple(s for k, s in work.items() if k not in known), len(work), len(known)
+
+    def translate(
+        self, segments: Sequence[Segment], progress: Progress = lambda *_: None
+    ) -> tuple[Unit, ...]:
+        """Return a unit a segment, in order.
+
+        What the engine makes is stored as it comes, so that an interrupted run goes on where it
+        was. The findings of a unit carry no place: only the caller knows the file.
+
+        Raises:
+            EngineError: the engine cannot be loaded or fails.
+            StoreError: the memory cannot be read or written.
+
+        """
+        work = self._work(segments)
+        known = self.memory.lookup(list(work.values()), self.signature)
+        units: dict[str, Unit] = {}
+        for depth in range(1 + max((_depth(s) for s in work.values()), default=0)):
+            jobs: dict[str, Job] = {}
+            for key, segment in work.items():
+                if _depth(segment) != depth:
+                    continue
+                targets = [units[key_of(part, self.signature)].target for part in segment.parts]
+                if key in known:
+                    units[key] = _remembered(segment, known[key])
+                    progress(1, 1, 0)
+                elif not _needs_engine(segment):
+                    units[key] = Unit(segment, _untranslated(segment, targets), 0.0, "source")
+                    progress(1, 0, 0)
+                else:
+                    jobs[key] = make_job(segment, targets)
+            units.update(self._climb(jobs, progress))
+        found = (units[key_of(segment, self.signature)] for segment in segments)
+        return tuple(
+            Unit(segment, unit.target, unit.score, unit.origin, unit.rung, unit.findings)
+            for segment, unit in zip(segments, found, strict=True)
+        )
+
+    def _work(self, segments: Iterable[Segment]) -> dict[str, Segment]:
+        """Return every distinct segment and part of one, by key."""
+        work: dict[str, Segment] = {}
+        for segment in segments:
+            work.setdefault(key_of(segment, self.signature), segment)
+            if segment.parts:
+                work.update((k, s) for k, s in self._work(segment.parts).items() if k not in work)
+        return work
+
+    def _climb(self, jobs: Mapping[str, Job], progress: Progress) -> Iterator[tuple[str, Unit]]:
+        keys = {id(job): key for key, job in jobs.items()}
+        unsaved: list[tuple[Segment, Stored]] = []
+        saved = time.monotonic()
+        try:
+            begun, characters = time.monotonic(), 0
+            for job in climb(self.engine, jobs.values()):
+                characters += len(job.segment.text)
+                stored = _stored(job)
+                unsaved.append((job.segment, stored))
+                if time.monotonic() - saved > _STORE_EVERY:
+                    self.memory.store(self.signature, unsaved)
+                    unsaved, saved = [], time.monotonic()
+                progress(1, 0, job.tokens)
+                yield keys[id(job)], _unit(job.segment, stored, "engine")
+            if characters > _ENOUGH_TO_MEASURE:
+                rate = characters / (time.monotonic() - begun)
+                self.memory.keep_rate(self.signature, rate)
+        finally:
+            if unsaved:
+                self.memory.store(self.signature, unsaved)
+
+
+def _depth(segment: Segment) -> int:
+    return 1 + max(map(_depth, segment.parts)) if segment.parts else 0
+
+
+def _needs_engine(segment: Segment) -> bool:
+    """Whether Chinese is left when atoms are set aside and parts are translated on their own."""
+    text = list(segment.text)
+    for span in segment.spans:
+        if not span.is_wrapper:
+            text[span.start : span.end] = " " * (span.end - span.start)
+    return bool(_HAN.search("".join(text)))
+
+
+def _untranslated(segment: Segment, targets: Sequence[str]) -> str:
+    """Return the English of a segment that holds no Chinese: terms as the glossary spells them."""
+    pieces = []
+    for node in make_nodes(segment, targets):
+        if node.kind == "text":
+            pieces.append(english_marks(node.raw))
+        elif node.kind == "wrapper":
+            pieces.append(node.opening + node.english + node.closing)
+        else:
+            pieces.append(node.term.target if node.term else node.raw)
+    return fix_case(segment.terms, "".join(pieces).strip())
+
+
+def _stored(job: Job) -> Stored:
+    best = job.best or Outcome("", 0.0, "split", codes=("T101",))
+    codes = [f"T201:{text}" for text in best.lost]
+    codes += [f"G101:{text}" for text in best.missing]
+    codes += [f"G102:{text}" for text in best.forbidden]
+    return Stored(best.target, best.score, best.rung, (*codes, *best.codes))
+
+
+def _remembered(segment: Segment, stored: Stored) -> Unit:
+    return _unit(segment, stored, "person" if stored.by_person else "memory")
+
+
+_SEVERE = frozenset({"T101", "T102", "T104", "T201", "G101"})
+_MEANINGS = {
+    "T201": "markup, code or a formula did not come through",
+    "G101": "a glossary term is missing from the translation",
+    "G102": "a forbidden word stands in the translation",
+} | {code: meaning for code, (_, meaning) in GUARDS.items()}
+
+
+def _unit(segment: Segment, stored: Stored, origin: Origin) -> Unit:
+    findings = []
+    for entry in stored.codes:
+        code, _, what = entry.partition(":")
+        meaning = _MEANINGS.get(code, code)
+        severity: Severity = "error" if code in _SEVERE else "warning"
+        text = f"{meaning}{f' ({what})' if what else ''}: {segment.text[:60]}"
+        findings.append(Finding(code, severity, "", text))
+    return Unit(segment, stored.target, stored.score, origin, stored.rung, tuple(findings))

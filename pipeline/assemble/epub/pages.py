@@ -1,0 +1,199 @@
+"""Titles, posts, glossary and sources → the pages of the book, as XHTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.assemble.epub.blocks import flow, footnotes
+from pipeline.assemble.epub.inline import render
+from pipeline.assemble.epub.setting import Setting
+from pipeline.assemble.links import external
+from pipeline.assemble.plain import plain
+from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
+from pipeline.document import Book, Chapter, Post, Term
+
+_SUBTITLE = "原文与译文对照", "The Chinese original beside an English translation"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One XHTML file of the book."""
+
+    name: str
+    """File name without ".xhtml"; also its identifier in the manifest."""
+    source: str
+    """Its entry in the table of contents in Chinese, plain text."""
+    target: str
+    """... and in English."""
+    body: str
+    headings: tuple["Heading", ...] = ()
+
+    @property
+    def file(self) -> str:
+        """File name, beside all the others."""
+        return f"{self.name}.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section as the table of contents lists it."""
+
+    name: str
+    source: str
+    target: str
+
+
+def document(title: str, body: str) -> bytes:
+    """Return a whole XHTML file."""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
+        f'{lang("en")}>\n<head>\n<meta charset="utf-8"/>\n<title>{esc(title)}</title>\n'
+        '<link rel="stylesheet" type="text/css" href="../styles/book.css"/>\n'
+        '<link rel="stylesheet" type="text/css" href="../styles/wide.css"/>\n'
+        f"</head>\n<body>\n{body}\n</body>\n</html>\n"
+    ).encode()
+
+
+def chapter_page(setting: Setting) -> Page:
+    """Return the page of one post."""
+    outline, chapter = setting.outline, setting.outline.chapter
+    source, target = outline.title
+    title = bilingual(
+        render(source, setting, 1), render(target, setting, 1) if source != target else "",
+        setting.language,
+    )  # fmt: skip
+    content = flow(outline.tree, setting)
+    notes = footnotes(outline.tree, setting)
+    if notes:
+        notes = f'\n<div class="notes">\n<hr/>\n{notes}\n</div>'
+    body = (
+        '<section epub:type="chapter" role="doc-chapter" aria-labelledby="title">\n'
+        f'<h1 id="title">{title}</h1>\n{_byline(chapter)}{content}{notes}\n</section>'
+    )
+    known = setting.definitions
+    headings = tuple(
+        Heading(leaf.name, *(plain(t, known) for t in (leaf.row.source, leaf.row.target)))
+        for leaf in outline.leaves
+        if leaf.row.block.kind == "heading" and leaf.level == 2
+    )
+    labels = plain(source, known), plain(target, known)
+    return Page(f"post-{chapter.slug}", *labels, body, headings)
+
+
+def _byline(chapter: Chapter) -> str:
+    post = chapter.post
+    lines = []
+    url = external(post.url)
+    facts = [
+        esc(post.date[:10]),
+        f'<span {lang(post.language)}>{esc(post.author)}</span>' if has_han(post.author)
+        else esc(post.author),
+        f'<a href="{esc(url)}">original</a>' if url else "",
+    ]  # fmt: skip
+    if any(facts):
+        lines.append(f'<p class="byline">{" · ".join(filter(None, facts))}</p>\n')
+    tags = [
+        bilingual(esc(zh), esc(en), post.language)
+        for zh, en in zip(post.tags, chapter.tags, strict=False)
+    ]
+    if tags:
+        lines.append(f'<p class="tags">{" · ".join(tags)}</p>\n')
+    return "".join(lines)
+
+
+def cover_page(book: Book) -> Page:
+    """Return the page that shows the cover."""
+    alt = f"Cover: {book.title_en}, in Chinese and English"
+    body = (
+        '<section epub:type="cover" aria-label="Cover" class="cover">'
+        f'<img src="../images/cover.png" role="doc-cover" alt="{esc(alt)}"/></section>'
+    )
+    return Page("cover", "封面", "Cover", body)
+
+
+def title_page(book: Book) -> Page:
+    """Return the page with both titles and what the book holds."""
+    number = len(book.chapters)
+    dates = sorted(c.post.date[:10] for c in book.chapters if c.post.date)
+    facts = [f"{number} post{'s' if number != 1 else ''}"]
+    if dates:
+        facts.append(dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}")
+    tags: dict[str, str] = {}
+    for chapter in book.chapters:
+        for zh, en in zip(chapter.post.tags, chapter.tags, strict=False):
+            tags.setdefault(zh, en)
+    shown = " · ".join(bilingual(esc(zh), esc(en), book.language) for zh, en in tags.items())
+    body = (
+        '<section epub:type="titlepage" aria-labelledby="title" class="titlepage">\n'
+        f'<h1 id="title">{bilingual(esc(book.title), esc(book.title_en), book.language)}</h1>\n'
+        f'<p class="subtitle">{bilingual(*_SUBTITLE, book.language)}</p>\n'
+        f'<p class="byline">{" · ".join(facts)}</p>\n'
+        + (f'<p class="tags">{shown}</p>\n' if shown else "")
+        + "</section>"
+    )
+    return Page("titlepage", "书名页", "Title page", body)
+
+
+def glossary_page(book: Book, first_use: Sequence[tuple[Term, str]]) -> Page:
+    """Return the glossary: Chinese, English, note, and where each term comes first."""
+    entries = "\n".join(_entry(i, t, href, book.language) for i, (t, href) in enumerate(first_use))
+    body = (
+        '<section epub:type="glossary" role="doc-glossary" aria-labelledby="title">\n'
+        f'<h1 id="title">{bilingual("术语表", "Glossary", book.language)}</h1>\n'
+        f'<dl epub:type="glossary" class="glossary">\n{entries}\n</dl>\n</section>'
+    )
+    return Page("glossary", "术语表", "Glossary", body)
+
+
+def _entry(number: int, term: Term, href: str, language: str) -> str:
+    source = esc(term.source)
+    if term.source == term.target:
+        label = f"<dfn>{bilingual(source, '', language)}</dfn>"
+    else:
+        label = f"<dfn>{bilingual(source, esc(term.target), language)}</dfn>"
+    note = ""
+    if term.note:
+        note = f"<span {lang(language if has_han(term.note) else 'en')}>{esc(term.note)}</span> "
+    link = ""
+    if href:
+        name = esc(f"First use of {term.target}")
+        link = f'<a href="{href}" role="doc-backlink" aria-label="{name}">first use</a>'
+    detail = f"{note}{link}".strip() or "—"
+    return (
+        f'<dt epub:type="glossterm" id="term-{number}">{label}</dt>\n'
+        f'<dd epub:type="glossdef">{detail}</dd>'
+    )
+
+
+def colophon_page(book: Book, chapters: Sequence[Page]) -> Page:
+    """Return where everything comes from and how it was made."""
+    sources = "\n".join(
+        _source(chapter.post, page) for chapter, page in zip(book.chapters, chapters, strict=True)
+    )
+    facts = "\n".join(f"<dt>{esc(n)}</dt>\n<dd>{esc(v) or '—'}</dd>" for n, v in book.signature)
+    made = f'<dl class="signature">\n{facts}\n</dl>\n' if facts else ""
+    body = (
+        '<section epub:type="colophon" role="doc-colophon" aria-labelledby="title">\n'
+        f'<h1 id="title">{bilingual("关于本书", "About this book", book.language)}</h1>\n'
+        "<p>The English text is a machine translation. The Chinese original stands beside it: "
+        "where the two disagree, the original is right.</p>\n"
+        f"<p {lang(book.language)}>英文由机器翻译；如与原文不符，以原文为准。</p>\n"
+        f"<h2>{bilingual('原文出处', 'Sources', book.language)}</h2>\n"
+        f"<ol>\n{sources}\n</ol>\n"
+        + (
+            f"<h2>{bilingual('制作', 'How it was made', book.language)}</h2>\n{made}"
+            if made
+            else ""
+        )
+        + "</section>"
+    )
+    return Page("colophon", "关于本书", "About this book", body)
+
+
+def _source(post: Post, page: Page) -> str:
+    label = bilingual(esc(page.source), esc(page.target), post.language)
+    title = f'<a href="{page.file}">{label}</a>'
+    url = external(post.url)
+    where = f'<a href="{esc(url)}">{esc(url)}</a>' if url else esc(post.source.rsplit("/", 1)[-1])
+    facts = (esc(post.author), esc(post.date[:10]), where)
+    return f"<li>{title}<br/>{' · '.join(filter(None, facts))}</li>"

@@ -1,0 +1,80 @@
+"""Lines of a block, or the sentences of its translation → one piece of inline Markdown."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.document import Unit
+from pipeline.markup import find_spans
+
+HARD_BREAK = "  \n"
+_LINE_END = re.compile(r"(?P<hard>[ \t]{2,}\n|\\\n)[ \t]*|[ \t]*\n[ \t]*")
+_HARD_GAP = re.compile(r"(?: {2,}|\\)\n")
+# Han, kana, and the punctuation and full-width forms set among them.
+_WIDE = re.compile(
+    r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
+    r"\U00020000-\U0003ffff“”‘’—…·]"
+)
+# A word that keeps its capital in the middle of a sentence: I, an acronym, a camel-case or dotted
+# name, a word with a digit.
+_FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.'’-]*")
+_LOWERED_WORDS = """
+    a after all also an and any are as at because before both but by can compared even each
+    every finally for from given he hence here how however if in instead is it its just like
+    many moreover most no not of on once one only or otherwise our rather since so some such
+    than that the their then there therefore these they this those though through thus to
+    together two under unless until usually we what when where whereas whether which while who
+    whose will with within without you
+"""
+_LOWERED = frozenset(_LOWERED_WORDS.split())
+
+
+def join_lines(text: str) -> str:
+    """Return a block's text with its soft line breaks joined and its hard ones kept.
+
+    Chinese goes on without a space; everything else, and code, with one.
+    """
+    if "\n" not in text:
+        return text
+    atoms = [s for s in find_spans(text) if s.kind in ("code", "math", "html")]
+
+    def joint(match: re.Match[str]) -> str:
+        within = any(s.start < match.start() and match.end() < s.end for s in atoms)
+        if match["hard"] and not within:
+            return HARD_BREAK
+        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        wide = _WIDE.match(before) and _WIDE.match(after)
+        return "" if wide and not within else " "
+
+    return _LINE_END.sub(joint, text.strip("\n"))
+
+
+def join_targets(units: Sequence[Unit]) -> str:
+    """Return the English of a block's sentences as one piece."""
+    joined = ""
+    previous: Unit | None = None
+    for unit in units:
+        target = unit.target.strip()
+        if not target:
+            continue
+        if previous is None:
+            joined = target
+        elif previous.segment.continues:
+            joined = _going_on(joined) + " " + _lowered(target)
+        else:
+            joined += (HARD_BREAK if _HARD_GAP.search(previous.segment.gap) else " ") + target
+        previous = unit
+    return joined
+
+
+def _going_on(text: str) -> str:
+    """Return a first part that was ended like a sentence so that the sentence can go on."""
+    if text.endswith(".") and not text.endswith(("...", "etc.", "e.g.", "i.e.")):
+        return text[:-1] + ","
+    return text
+
+
+def _lowered(text: str) -> str:
+    word = _FIRST_WORD.match(text)
+    if word and word[0].lower() in _LOWERED and word[0][1:].islower() | (len(word[0]) == 1):
+        return text[0].lower() + text[1:]
+    return text

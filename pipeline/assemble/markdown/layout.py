@@ -1,0 +1,228 @@
+"""The outline of a chapter → parts of a Markdown page: tables of pairs, and what is shared."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.assemble.captions import figure_of
+from pipeline.assemble.markdown.inline import (
+    Addresses,
+    cell,
+    fits_cell,
+    missing,
+    prose,
+    rewrite_images,
+)
+from pipeline.assemble.outline import Leaf, Node
+from pipeline.assemble.shortcodes import meant
+from pipeline.markup import escape, escape_start
+
+HEAD = "| 中文 | English |\n| :--- | :--- |"
+_INDENT = "&emsp;"
+_ALIGN = {"left": ":---", "center": ":---:", "right": "---:"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of a table of pairs."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Something that stands across the page."""
+
+    text: str
+
+
+Part = Pair | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a piece stands: how deep in lists, behind which mark, in a quotation or not."""
+
+    depth: int = 0
+    mark: str = ""
+    quoted: bool = False
+
+    def dressed(self, text: str) -> str:
+        """Return a cell's text as it stands at this place."""
+        text = f"{_INDENT * self.depth}{self.mark}{text}"
+        return f"<blockquote>{text}</blockquote>" if self.quoted else text
+
+
+def parts(children: Iterable[Leaf | Node], addresses: Addresses) -> Iterator[Part]:
+    """Yield the parts of a chapter in order, its footnotes last."""
+    children = tuple(children)
+    yield from _flow(children, _Place(), addresses)
+    yield from (Whole(_footnote(node, addresses)) for node in _footnotes(children))
+
+
+def page(parts: Iterable[Part]) -> str:
+    """Return the parts as Markdown, runs of pairs as tables."""
+    out: list[str] = []
+    in_table = False
+    for part in parts:
+        if isinstance(part, Whole):
+            out.append(f"{part.text}\n\n" if not in_table else f"\n{part.text}\n\n")
+        else:
+            row = f"| {part.source} | {part.target} |\n"
+            out.append(row if in_table else f"{HEAD}\n{row}")
+        in_table = isinstance(part, Pair)
+    return "".join(out).rstrip("\n") + "\n"
+
+
+def _flow(children: Sequence[Leaf | Node], place: _Place, addresses: Addresses) -> Iterator[Part]:
+    for child in children:
+        if isinstance(child, Leaf):
+            yield from _leaf(child, place, addresses)
+        elif child.container.kind in ("bullet", "ordered"):
+            yield from _list(child, place, addresses)
+        elif child.container.kind == "quote":
+            yield from _flow(child.children, _Place(place.depth, place.mark, True), addresses)
+        elif child.container.kind == "table":
+            yield Whole(_table(child, addresses))
+        elif child.container.kind != "footnote":
+            yield from _flow(child.children, place, addresses)
+        place = _Place(place.depth, "", place.quoted) if place.mark else place
+
+
+def _list(node: Node, place: _Place, addresses: Addresses) -> Iterator[Part]:
+    first = node.container.info
+    number = int(first) if first.isdecimal() else 1
+    for item in node.children:
+        if not isinstance(item, Node):
+            continue
+        mark = f"{number}. " if node.container.kind == "ordered" else "• "
+        if item.container.info:
+            mark = "☑ " if "x" in item.container.info.lower() else "☐ "
+        # A list that opens an item stands on the line of that item's own mark.
+        inner = _Place(place.depth, place.mark + mark, place.quoted)
+        children = item.children
+        yield from _flow(children[:1], inner, addresses)
+        yield from _flow(children[1:], _Place(place.depth + 1, "", place.quoted), addresses)
+        place = _Place(place.depth, "", place.quoted)
+        number += 1
+
+
+def _leaf(leaf: Leaf, place: _Place, addresses: Addresses) -> Iterator[Part]:
+    row, kind = leaf.row, leaf.row.block.kind
+    if kind not in ("paragraph", "cell"):
+        if place.mark.strip():
+            mark = place.dressed("").rstrip()
+            yield Pair(mark, mark)
+        text = _WHOLES[kind](leaf, addresses)
+        if text:
+            yield Whole(text)
+        return
+    alone = row.source == row.target or not row.target
+    inside = place.depth or place.mark or place.quoted
+    if alone and not inside:
+        yield Whole(escape_start(prose(row.source, addresses)))
+    elif not (fits_cell(row.source) and fits_cell(row.target)):
+        source = escape_start(prose(row.source, addresses))
+        target = escape_start(prose(row.target, addresses)).replace("\n", "\n> ")
+        yield Whole(source if alone else f"{source}\n\n> {target}")
+    else:
+        source = place.dressed(cell(row.source, addresses))
+        yield Pair(source, place.dressed(cell(row.target or row.source, addresses)))
+
+
+def heading(source: str, target: str, level: int, addresses: Addresses) -> str:
+    """Return a heading in both languages."""
+    sides = (re.sub(r"\s*\n", " ", prose(side, addresses)) for side in (source, target))
+    text = " / ".join(dict.fromkeys(filter(None, sides)))
+    return f"{'#' * level} " + re.sub(r"(#+)$", r"\\\1", text)
+
+
+def _heading(leaf: Leaf, addresses: Addresses) -> str:
+    text = heading(leaf.row.source, leaf.row.target, leaf.level, addresses)
+    anchor = addresses.anchors.get(leaf.name)
+    # A heading in two languages is no longer called what the links to it call it.
+    return text.replace(" ", f' <a id="{anchor}"></a>', 1) if anchor else text
+
+
+def _figure(leaf: Leaf, addresses: Addresses) -> str:
+    figure = figure_of(leaf.row, addresses.definitions)
+    if figure is None:
+        known = meant(leaf.row.block)
+        if known is None or known.kind == "shortcode":  # whoever wrote it has a use for it
+            return leaf.row.block.literal.strip("\n")
+        return _WHOLES[known.kind](replace(leaf, row=replace(leaf.row, block=known)), addresses)
+    alt = " / ".join(dict.fromkeys(filter(None, (figure.alt, figure.alt_en))))
+    caption = " / ".join(dict.fromkeys(filter(None, (figure.caption, figure.caption_en))))
+    src = addresses.image(figure.src).replace(" ", "%20")
+    if not src:
+        return "> " + missing(caption or alt, figure.src)
+    image = f"![{escape(alt)}]({src})"
+    return f"{image}\n\n{escape_start(escape(caption))}" if caption else image
+
+
+def _code(leaf: Leaf, addresses: Addresses) -> str:
+    block = leaf.row.block
+    longest = max((len(run) for run in re.findall(r"`+", block.literal)), default=0)
+    fence = "`" * max(3, longest + 1)
+    if "`" in block.info:
+        fence = "~" * max(3, max(map(len, re.findall(r"~+", block.literal)), default=0) + 1)
+    end = "" if block.literal.endswith("\n") or not block.literal else "\n"
+    return f"{fence}{block.info}\n{block.literal}{end}{fence}"
+
+
+def _math(leaf: Leaf, addresses: Addresses) -> str:
+    tex = leaf.row.block.literal.strip("\n")
+    return f"$$\n{tex}\n$$"
+
+
+def _html(leaf: Leaf, addresses: Addresses) -> str:
+    return rewrite_images(leaf.row.block.literal.strip("\n"), addresses.image)
+
+
+_WHOLES: dict[str, Callable[[Leaf, Addresses], str]] = {
+    "heading": _heading,
+    "figure": _figure,
+    "code": _code,
+    "math": _math,
+    "html": _html,
+    "shortcode": _figure,
+    "rule": lambda leaf, addresses: "***",
+}
+
+
+def _table(node: Node, addresses: Addresses) -> str:
+    rows = [child for child in node.children if isinstance(child, Node)]
+    lines = [_table_row(row, addresses) for row in rows]
+    first = [leaf for leaf in rows[0].children if isinstance(leaf, Leaf)] if rows else []
+    rule = " | ".join(_ALIGN.get(leaf.row.block.info, "---") for leaf in first)
+    return "\n".join([*lines[:1], f"| {rule} |", *lines[1:]])
+
+
+def _table_row(node: Node, addresses: Addresses) -> str:
+    cells = (_both(leaf, addresses) for leaf in node.children if isinstance(leaf, Leaf))
+    return f"| {' | '.join(cells)} |"
+
+
+def _both(leaf: Leaf, addresses: Addresses) -> str:
+    sides = (cell(side, addresses) for side in (leaf.row.source, leaf.row.target))
+    return "<br>".join(dict.fromkeys(filter(None, sides)))
+
+
+def _footnotes(children: Iterable[Leaf | Node]) -> Iterator[Node]:
+    for child in children:
+        if isinstance(child, Node):
+            if child.container.kind == "footnote":
+                yield child
+            yield from _footnotes(child.children)
+
+
+def _footnote(node: Node, addresses: Addresses) -> str:
+    pieces: list[str] = []
+    for part in _flow(node.children, _Place(), addresses):
+        if isinstance(part, Whole):
+            pieces.append(part.text)
+        else:
+            pieces.append("<br>".join(dict.fromkeys((part.source, part.target))))
+    body = "\n\n".join(pieces).replace("\n", "\n    ").replace("\n    \n", "\n\n")
+    return f"[^{node.container.info}]: {body}"

@@ -1,0 +1,39 @@
+"""Text and attributes → XHTML: the few words every page is written with."""
+
+import re
+
+# What XML 1.0 cannot hold, not even escaped.
+_ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def esc(text: str) -> str:
+    """Return the text as XML content or as the value of a quoted attribute."""
+    text = _ILLEGAL.sub("\ufffd", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&quot;")
+
+
+def attributes(pairs: dict[str, str]) -> str:
+    """Return attributes as they stand in a tag, with a space before each."""
+    return "".join(f' {name}="{esc(value)}"' for name, value in pairs.items())
+
+
+def lang(language: str) -> str:
+    """Return the two attributes that tell the language, as EPUB asks for both."""
+    return f'lang="{language}" xml:lang="{language}"'
+
+
+def has_han(text: str) -> bool:
+    """Whether the text is Chinese, in part at least."""
+    return bool(_HAN.search(text))
+
+
+def bilingual(source: str, target: str, language: str) -> str:
+    """Return two spans of XHTML, or one where both are the same."""
+    if source == target or not target:
+        return f'<span class="src" {lang(language if has_han(source) else "en")}>{source}</span>'
+    return (
+        f'<span class="src" {lang(language)}>{source}</span>'
+        f' <span class="tgt" {lang("en")}>{target}</span>'
+    )

@@ -1,0 +1,103 @@
+"""``duizhao memory``: what has been translated before."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.failing import sentences
+from pipeline.errors import InputError
+
+app = typer.Typer(
+    help="Look at, carry over or clear what has been translated.", no_args_is_help=True
+)
+
+MemoryOption = Annotated[
+    Path | None, typer.Option("--memory", help="The memory.", show_default="in your data folder")
+]
+
+
+@app.command()
+def stats(memory: MemoryOption = None) -> None:
+    """Say where the memory is and what it holds."""
+    with sentences():
+        from pipeline.translate.memory import Memory
+
+        store = Memory(memory)
+        typer.echo(f"{store.path} ({store.path.stat().st_size / 1e6:.1f} MB)")
+        for name, count in store.counts().items():
+            typer.echo(f"{count:>8}  {'written by people' if name == 'person' else name}")
+
+
+@app.command("export")
+def export_(
+    file: Annotated[Path, typer.Argument(help="TSV file to write.")], memory: MemoryOption = None
+) -> None:
+    """Write everything as TSV: Chinese, English, and who wrote it."""
+    with sentences():
+        from pipeline.errors import OutputError
+        from pipeline.translate.memory import Memory
+
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
+        writer.writerow(("source", "target", "origin"))
+        rows = list(Memory(memory).pairs())
+        writer.writerows(rows)
+        try:
+            file.write_text(buffer.getvalue(), encoding="utf-8")
+        except OSError as error:
+            raise OutputError(
+                f"it cannot be written: {error.strerror}.", where=str(file), hint="Choose another."
+            ) from error
+        typer.echo(f"{len(rows)} translations written to {file}.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="TSV file with the columns source and target.")],
+    memory: MemoryOption = None,
+) -> None:
+    """Take translations from a TSV as a person's: they outrank every model from then on.
+
+    Rows whose column `origin` is there and is not `person` are left out, so that an exported file
+    can be edited: set `origin` to `person` in the rows you change.
+    """
+    with sentences():
+        from pipeline.translate.memory import Memory
+
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"it cannot be read: {error}.", where=str(file), hint="It must be UTF-8 TSV."
+            ) from error
+        reader = csv.DictReader(io.StringIO(text), delimiter="\t")
+        pairs = []
+        for row in reader:
+            if not row.get("source") or not row.get("target"):
+                raise InputError(
+                    "a row needs both a source and a target.",
+                    where=f"{file}:{reader.line_num}",
+                    hint="The first line names the columns: source, target, origin.",
+                )
+            if row.get("origin", "person") == "person":
+                pairs.append((row["source"], row["target"]))
+        typer.echo(f"{Memory(memory).edit(pairs)} translations taken over as a person's.")
+
+
+@app.command()
+def clear(
+    edits: Annotated[bool, typer.Option("--edits", help="Also forget what people wrote.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    memory: MemoryOption = None,
+) -> None:
+    """Forget what the engine translated, so that the next run translates it again."""
+    with sentences():
+        from pipeline.translate.memory import Memory
+
+        store = Memory(memory)
+        if not yes:
+            typer.confirm(f"Forget the translations in {store.path}?", abort=True)
+        typer.echo(f"{store.clear(edits)} translations forgotten.")

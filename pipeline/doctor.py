@@ -1,0 +1,55 @@
+"""An installation → a line for each part of it that a run needs."""
+
+import os
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+
+def checks() -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield (name, check); a check returns what it found or raises a `DuizhaoError`."""
+    yield "duizhao", lambda: version("duizhao")
+    yield "model", _model
+    yield "dictionary", _dictionary
+    yield "glossary", _glossary
+    yield "memory", _memory
+    yield "output", _output
+
+
+def _model() -> str:
+    from pipeline.settings import load_settings
+    from pipeline.translate import BUNDLED, ArgosEngine, open_package
+
+    engine = ArgosEngine(open_package(load_settings().package or BUNDLED))
+    _, answers = next(engine.translate(["目标检测很有用。"]))
+    return f"{engine.signature}; 目标检测很有用。 → {answers[0].text}"
+
+
+def _dictionary() -> str:
+    from pipeline.segment import Words
+
+    return " | ".join(Words().cut("卷积神经网络的感受野"))
+
+
+def _glossary() -> str:
+    from pipeline.glossary import load_glossary
+    from pipeline.settings import load_settings
+
+    paths = [path for path in load_settings().glossary if path.exists()]
+    return f"{len(load_glossary(paths).terms)} terms in {', '.join(map(str, paths)) or 'no file'}"
+
+
+def _memory() -> str:
+    from pipeline.settings import load_settings
+    from pipeline.translate import Memory
+
+    memory = Memory(load_settings().memory)
+    return f"{sum(memory.counts().values())} translations in {memory.path}"
+
+
+def _output() -> str:
+    from pipeline.run import check_writable
+    from pipeline.settings import load_settings
+
+    out = load_settings().out
+    check_writable(out if out.exists() else out.absolute().parent)
+    return f"{os.fspath(out)} can be written"

@@ -1,0 +1,71 @@
+"""Matches of a sentence and its English → what the glossary asks for that does not stand there."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Match, Term
+from pipeline.glossary.forms import pattern
+from pipeline.glossary.visible import visible
+
+Range = tuple[int, int]
+
+
+def missing(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
+    """Return the keep and prefer matches that the English does not hold as often as the source.
+
+    Terms with the same English share a count; a word of the English counts for one term only, so
+    that *neural network* does not stand in for *network* as well.
+    """
+    text = visible(target)
+    return tuple(match for match, found in _allotted(matches, text) if found is None)
+
+
+def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
+    """Return the forbid matches whose English stands there outside a term that is asked for."""
+    unwanted = [match for match in matches if match.term.kind == "forbid"]
+    if not unwanted:
+        return ()
+    text = visible(target)
+    asked = _asked(matches, text)
+    return tuple(
+        match
+        for match in unwanted
+        if any(not _inside(at, asked) for at in _found(match.term, text))
+    )
+
+
+def _allotted(matches: Sequence[Match], text: str) -> Iterator[tuple[Match, Range | None]]:
+    """Yield each match with the words that stand for it, or None."""
+    wanted = [match for match in matches if match.term.kind != "forbid"]
+    taken: list[Range] = []
+    given: dict[int, Range] = {}
+    # The longest English chooses first, and exact spelling before inflected.
+    order = sorted(
+        range(len(wanted)),
+        key=lambda at: (-len(wanted[at].term.target), wanted[at].term.kind, wanted[at].start),
+    )
+    for at in order:
+        free = (place for place in _found(wanted[at].term, text) if not _touches(place, taken))
+        place = next(free, None)
+        if place:
+            taken.append(place)
+            given[at] = place
+    for at, match in enumerate(wanted):
+        yield match, given.get(at)
+
+
+def _asked(matches: Sequence[Match], text: str) -> list[Range]:
+    terms = {match.term.target: match.term for match in matches if match.term.kind != "forbid"}
+    return [place for term in terms.values() for place in _found(term, text)]
+
+
+def _found(term: Term, text: str) -> list[Range]:
+    return [m.span() for m in re.finditer(pattern(term.target, term.kind), text)]
+
+
+def _touches(place: Range, taken: Sequence[Range]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in taken)
+
+
+def _inside(place: Range, ranges: Sequence[Range]) -> bool:
+    return any(start <= place[0] and place[1] <= end for start, end in ranges)

@@ -1,0 +1,75 @@
+"""An English sentence whose terms are there but wrongly written → the same, rightly written."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.document import Match, Term
+from pipeline.glossary.article import article
+from pipeline.glossary.check import missing
+from pipeline.glossary.common import COMMON_WORDS
+from pipeline.glossary.forms import pattern
+from pipeline.glossary.visible import regions
+
+_ARTICLE = re.compile(r"(?<![A-Za-z0-9_'’-])([Aa]n?)(\s+[*_\[“\"']*)\Z")
+_SENTENCE_END = re.compile(r"(?:\A|[.!?:\n])[\s*_#>“\"'(\[-]*\Z")
+
+
+def fix_case(matches: Sequence[Match], target: str) -> str:
+    """Return the English with terms in the right case where they stand only in a wrong one.
+
+    Args:
+        matches: the terms of the source sentence.
+        target: inline Markdown; code, math and URLs in it are left alone.
+
+    """
+    for match in missing(matches, target):
+        term = match.term
+        if term.kind == "keep" or term.target != term.target.lower():
+            target = _recased(target, term)
+    return target
+
+
+def fix_article(target: str, matches: Sequence[Match]) -> str:
+    """Return the English with *a* or *an* right before each term; other articles are left alone."""
+    terms = {match.term.target: match.term for match in matches if match.term.kind != "forbid"}
+    places = {at: word for term in terms.values() for at, word in _standing(target, term)}
+    for at in sorted(places, reverse=True):
+        found = _ARTICLE.search(target, max(0, at - 12), at)
+        if not found or (found[1][0] == "A" and not _SENTENCE_END.search(target[: found.start()])):
+            continue
+        right = article(places[at])
+        if found[1][0] == "A":
+            right = right.capitalize()
+        target = target[: found.start(1)] + right + target[found.end(1) :]
+    return target
+
+
+def _standing(target: str, term: Term) -> Iterator[tuple[int, str]]:
+    whole = pattern(term.target, term.kind)
+    begin = pattern(term.target.split()[0], term.kind)
+    for start, end in regions(target):
+        for found in whole.finditer(target, start, end):
+            yield found.start(), found[0]
+        for found in begin.finditer(target, start, end):
+            if found.end() == end < len(target):  # the term goes on behind a mark
+                yield found.start(), found[0]
+
+
+def _recased(target: str, term: Term) -> str:
+    for start, end in regions(target):
+        for found in pattern(term.target, term.kind, any_case=True).finditer(target, start, end):
+            # IT and Go may be terms; in small letters they are the pronoun and the verb.
+            right = term.target if term.kind == "keep" else _like(term.target, found[0])
+            if right != found[0] and not (found[0].islower() and found[0] in COMMON_WORDS):
+                return target[: found.start()] + right + target[found.end() :]
+    return target
+
+
+def _like(model: str, written: str) -> str:
+    """Return what was written with the capitals of the model; a plural ending in small letters."""
+    words = re.split(r"([\s\u00a0]+|[-‐‑])", written)
+    for at, right in zip(range(0, len(words), 2), re.split(r"[\s-]+", model), strict=False):
+        word = words[at]
+        if right != right.lower() and word.lower().startswith(right.lower()):
+            words[at] = right + word[len(right) :].lower()
+    return "".join(words)

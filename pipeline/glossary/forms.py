@@ -1,0 +1,74 @@
+"""A term's English → the spellings of it that count, as a pattern."""
+
+import re
+from functools import lru_cache
+
+from pipeline.document import TermKind
+from pipeline.glossary.inflect import plurals, singulars
+from pipeline.glossary.text import WORD, has_han
+
+_GAP = r"[\s\u00a0]+"
+_GAP_OR_HYPHEN = r"(?:[\s\u00a0]+|[-‐‑])"
+_HEAD_BEFORE = frozenset(("of", "in", "for", "with", "to", "by", "at", "on", "from", "per"))
+_SPLIT = re.compile(r"(\s+|-)")
+
+
+@lru_cache(maxsize=65536)
+def pattern(target: str, kind: TermKind, any_case: bool = False) -> re.Pattern[str]:
+    """Return what finds an English term in a text, as whole tokens.
+
+    Args:
+        target: the English of a glossary row.
+        kind: keep asks for exactly this; prefer and forbid allow its plural (or singular), a
+            capital where the row has a small letter, and a hyphen for a space.
+        any_case: find it in the wrong case, or with a hyphen for a space and the reverse, too.
+
+    """
+    if kind == "keep" and not any_case:
+        body = _GAP.join(re.escape(word) for word in target.split())
+    else:
+        forms = (target,) if kind == "keep" else _inflected(target)
+        body = "|".join(_spelled(form, any_case) for form in forms)
+    return re.compile(_whole(body, target), re.IGNORECASE if any_case else 0)
+
+
+def _whole(body: str, target: str) -> str:
+    if has_han(target):
+        return f"(?:{body})"
+    # An edge that is a sign (C++, .NET) needs no edge of a word beside it.
+    left = rf"(?<![{WORD}])(?<![{WORD}]\.)" if re.match(f"[{WORD}]", target) else ""
+    right = rf"(?![{WORD}])(?!\.[{WORD}])(?![+#]+(?![{WORD}]))"
+    return f"{left}(?:{body}){right}"
+
+
+def _inflected(target: str) -> tuple[str, ...]:
+    """Return the target with its head in the other numbers; the head may stand before an *of*."""
+    parts = _SPLIT.split(target)
+    heads = [len(parts) - 1]
+    heads += [at - 2 for at in range(2, len(parts), 2) if parts[at] in _HEAD_BEFORE][:1]
+    forms = [target]
+    for head in heads:
+        for word in (*plurals(parts[head]), *singulars(parts[head])):
+            forms.append("".join((*parts[:head], word, *parts[head + 1 :])))
+    return tuple(sorted(dict.fromkeys(forms), key=lambda form: (-len(form), form)))
+
+
+def _spelled(form: str, loose: bool) -> str:
+    parts = _SPLIT.split(form)
+    pattern = ""
+    for at, part in enumerate(parts):
+        if at % 2 == 0:
+            pattern += _word(part)
+        elif part == "-":
+            plain = loose or (parts[at - 1].islower() and parts[at + 1].islower())
+            pattern += _GAP_OR_HYPHEN if plain else "[-‐‑]"
+        else:
+            pattern += _GAP_OR_HYPHEN
+    return pattern
+
+
+def _word(word: str) -> str:
+    """Return a pattern of the word; one without capitals may begin with one."""
+    if word[:1].islower() and word == word.lower():
+        return f"[{re.escape(word[0])}{re.escape(word[0].upper())}]{re.escape(word[1:])}"
+    return re.escape(word)

@@ -1,0 +1,42 @@
+"""English inline Markdown → the words its reader sees."""
+
+import re
+
+from pipeline.markup import find_spans, unescape
+
+_MARKUP = re.compile(r"[*_`\[\]<$\\~&{!]|://|www\.|@")
+_RUN = re.compile(rb"(\x00+)|\x01+|\x02+")
+# What reads as a word although it is kept byte for byte; a term may stand in it.
+_READ = ("identifier", "placeholder")
+
+
+def regions(target: str) -> tuple[tuple[int, int], ...]:
+    """Return the stretches that are prose: neither markup nor code, math, URLs or HTML."""
+    return tuple(m.span() for m in _RUN.finditer(_layers(target)) if m[1])
+
+
+def visible(target: str) -> str:
+    """Return the prose of a text: marks and link URLs leave nothing, code and math leave a NUL.
+
+    So a term may run over marks, as in ``**receptive** field``, but never over a formula.
+    """
+    if not _MARKUP.search(target):
+        return target
+    layers = _layers(target)
+    return "".join(
+        unescape(target[slice(*m.span())]) if m[1] else "\0" if m[0][0] == 2 else ""
+        for m in _RUN.finditer(layers)
+    )
+
+
+def _layers(target: str) -> bytes:
+    """Return a byte a character: 0 prose, 1 a mark of emphasis or a link, 2 anything else."""
+    layers = bytearray(len(target))
+    if _MARKUP.search(target):
+        for span in find_spans(target):
+            if span.is_wrapper and span.inner:
+                for start, end in ((span.start, span.inner[0]), (span.inner[1], span.end)):
+                    layers[start:end] = b"\1" * (end - start)
+            elif span.kind not in _READ:
+                layers[span.start : span.end] = b"\2" * (span.end - span.start)
+    return bytes(layers)

@@ -1,0 +1,99 @@
+"""The front matter of a Hexo, Hugo or Jekyll post → what is known about the post."""
+
+import datetime
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.document import Block
+from pipeline.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The entries that duizhao uses; the block itself is kept byte for byte."""
+
+    title: str = ""
+    date: str = ""
+    author: str = ""
+    url: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+
+
+def parse_front_matter(block: Block, source: str) -> FrontMatter:
+    """Read the entries of a ``front_matter`` block.
+
+    Raises:
+        InputError: it is neither valid YAML nor valid TOML; names the line.
+
+    """
+    entries = _load(block, source)
+    if not isinstance(entries, Mapping):
+        raise InputError(
+            "the front matter is not a list of `name: value` lines.",
+            where=f"{source}:{block.line}",
+            hint="Mend it, or remove the lines between the --- marks.",
+        )
+    lower = {str(key).lower(): value for key, value in entries.items()}
+    names = [*_names(lower.get("categories", lower.get("category"))), *_names(lower.get("tags"))]
+    return FrontMatter(
+        title=_text(lower.get("title")),
+        date=_date(lower.get("date", lower.get("pubdate"))),
+        author=", ".join(_names(lower.get("author", lower.get("authors")))),
+        url=_text(lower.get("url", lower.get("permalink", lower.get("link")))),
+        tags=tuple(dict.fromkeys(names)),
+        language=_text(lower.get("lang", lower.get("language"))),
+    )
+
+
+def _load(block: Block, source: str) -> Any:
+    if block.info == "toml":
+        try:
+            return tomllib.loads(block.literal)
+        except tomllib.TOMLDecodeError as error:
+            line = block.line + getattr(error, "lineno", 1)
+            raise InputError(
+                "the TOML front matter cannot be read: " + str(error).split(" (at")[0] + ".",
+                where=f"{source}:{line}",
+                hint="Mend this line.",
+            ) from error
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).load(block.literal) or {}
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = block.line + 1 + (mark.line if mark else 0)
+        raise InputError(
+            f"the YAML front matter cannot be read: {error.problem}.",
+            where=f"{source}:{line}",
+            hint="Mend this line; a value that holds `: ` or begins with a sign needs quotes.",
+        ) from error
+    except (YAMLError, ValueError) as error:
+        raise InputError(
+            "the YAML front matter cannot be read.", where=f"{source}:{block.line}", hint="Mend it."
+        ) from error
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, (Mapping, list)) else str(value).strip()
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Yield the names in a string, a list, a list of lists, or a list of ``name:`` mappings."""
+    if isinstance(value, Mapping):
+        yield from _names(value.get("name", list(value)))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+    elif value is not None and str(value).strip():
+        yield str(value).strip()
+
+
+def _date(value: Any) -> str:
+    if isinstance(value, (datetime.date, datetime.datetime)):
+        return value.isoformat()
+    return _text(value).replace("/", "-")

@@ -1,0 +1,326 @@
+"""Paths and settings → the written book and a Report: the one place that wires the stages."""
+
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.assemble import make_book, make_chapter, slugify, write_epub, write_markdown
+from pipeline.document import Chapter, Finding, Post, Segment, Unit
+from pipeline.errors import InputError, OutputError
+from pipeline.glossary import Glossary, load_glossary, missing
+from pipeline.read import find_files, read_file
+from pipeline.report import Plan, PostReport, Report
+from pipeline.segment import Segmenter
+from pipeline.settings import Settings
+from pipeline.translate import BUNDLED, ArgosEngine, Engine, Memory, Translator, open_package
+
+
+class Watcher(Protocol):
+    """Is told how a run gets on."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Learn that a stage of ``total`` steps begins."""
+
+    def advance(self, done: int, from_memory: int = 0, tokens: int = 0) -> None:
+        """Learn of steps done, how many of them came from memory, and tokens made."""
+
+
+class Silent:
+    """A watcher that does nothing."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Ignore it."""
+
+    def advance(self, done: int, from_memory: int = 0, tokens: int = 0) -> None:
+        """Ignore it."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Posts read and segmented, and what went wrong on the way."""
+
+    posts: list[Post] = field(default_factory=list)
+    segments: list[tuple[Segment, ...]] = field(default_factory=list)
+    failed: list[Finding] = field(default_factory=list)
+    last_error: InputError | None = None
+
+
+class Run:
+    """One batch of posts on its way to a book."""
+
+    def __init__(
+        self, settings: Settings, engine: Engine | None = None, watcher: Watcher | None = None
+    ) -> None:
+        """Load the glossary and prepare the engine; nothing is translated yet.
+
+        Args:
+            settings: what the run is told.
+            engine: used in place of the package that the settings name.
+            watcher: is told how the run gets on.
+
+        Raises:
+            GlossaryError: a glossary file is malformed.
+            EngineError: the package is missing or broken.
+
+        """
+        self.settings = settings
+        self.watcher = watcher or Silent()
+        default = settings.glossary == Settings().glossary
+        paths = [path for path in settings.glossary if path.exists() or not default]
+        self.glossary = load_glossary(paths) if paths else Glossary()
+        self.engine = engine or ArgosEngine(
+            open_package(settings.package or BUNDLED), beam=settings.beam, threads=settings.threads
+        )
+        self.seconds: dict[str, float] = {}
+
+    def plan(self, paths: Sequence[Path]) -> Plan:
+        """Read and segment, and say what translating would mean."""
+        batch = self._read(paths)
+        segments = [segment for line in batch.segments for segment in line]
+        memory = Memory(self.settings.memory)
+        try:
+            translator = Translator(self.engine, memory)
+            pending, distinct, known = translator.pending(segments)
+            rate = memory.rate(translator.signature)
+        finally:
+            memory.close()
+        characters = sum(len(segment.text) for segment in pending)
+        return Plan(
+            posts=len(batch.posts),
+            segments=len(segments),
+            distinct=distinct,
+            known=known,
+            characters=characters,
+            seconds=characters / (rate or _USUAL_RATE),
+            measured=rate is not None,
+            failed=tuple(batch.failed),
+        )
+
+    def translate(self, paths: Sequence[Path]) -> Report:
+        """Translate the posts and write the results.
+
+        Raises:
+            DuizhaoError: nothing could be read, or the engine, the memory or the output failed.
+
+        """
+        check_writable(self.settings.out)
+        batch = self._read(paths)
+        units = self._translate(batch)
+        with self._timed("assemble"):
+            return self._write(batch, units)
+
+    def _read(self, paths: Sequence[Path]) -> _Batch:
+        batch = _Batch()
+        with self._timed("read"):
+            files = find_files(paths)
+            self.watcher.stage("read", len(files))
+            for path in files:
+                if self.settings.first and len(batch.posts) >= self.settings.first:
+                    break
+                try:
+                    batch.posts.extend(read_file(path))
+                except InputError as error:
+                    batch.failed.append(Finding("R100", "error", error.where, str(error)))
+                    batch.last_error = error
+                self.watcher.advance(1)
+        if self.settings.first:
+            del batch.posts[self.settings.first :]
+        if not batch.posts and batch.last_error:
+            raise batch.last_error
+        segmenter = Segmenter(self.glossary)
+        with self._timed("segment"):
+            self.watcher.stage("segment", len(batch.posts))
+            for post in batch.posts:
+                batch.segments.append(segmenter.segment(post))
+                self.watcher.advance(1)
+        return batch
+
+    def _translate(self, batch: _Batch) -> list[tuple[Unit, ...]]:
+        memory = Memory(self.settings.memory)
+        try:
+            translator = Translator(self.engine, memory)
+            flat = [segment for line in batch.segments for segment in line]
+            with self._timed("translate"):
+                self.watcher.stage("translate", translator.count(flat))
+                units = iter(translator.translate(flat, self.watcher.advance))
+        finally:
+            memory.close()
+        return [tuple(next(units) for _ in line) for line in batch.segments]
+
+    def _write(self, batch: _Batch, units: Sequence[tuple[Unit, ...]]) -> Report:
+        out, formats = self.settings.out, self.settings.formats
+        signature = {
+            "duizhao": version("duizhao"),
+            "engine": self.engine.signature,
+            "glossary": self.glossary.digest[:16],
+        }
+        self.watcher.stage("write", len(batch.posts) + 1)
+        taken: set[str] = set()
+        chapters: list[Chapter] = []
+        reports: list[PostReport] = []
+        several = Counter(post.source for post in batch.posts)
+        for post, line in zip(batch.posts, units, strict=True):
+            placed = tuple(_placed(post, unit) for unit in line)
+            title = _title(post, placed)
+            name = post.source if several[post.source] == 1 else ""
+            chapter = make_chapter(post, placed, slugify(title, name, taken))
+            chapters.append(chapter)
+            written = write_markdown(chapter, out) if "markdown" in formats else None
+            reports.append(
+                PostReport(
+                    source=post.source,
+                    title=post.title,
+                    title_en=chapter.title,
+                    markdown=str(written.path) if written else "",
+                    segments=len(placed),
+                    from_memory=sum(unit.origin in ("memory", "person") for unit in placed),
+                    findings=(
+                        *post.findings,
+                        *(finding for unit in placed for finding in unit.findings),
+                        *(written.findings if written else ()),
+                    ),
+                )
+            )
+            self.watcher.advance(1)
+        findings: tuple[Finding, ...] = ()
+        epub = ""
+        if "epub" in formats:
+            used = {m.term for line in batch.segments for s in line for m in s.terms}
+            book = make_book(
+                chapters,
+                title=self.settings.title or _book_title(batch.posts),
+                title_en=self.settings.title,
+                terms=tuple(term for term in self.glossary.terms if term in used),
+                signature=tuple(signature.items()),
+            )
+            name = slugify(book.title_en or book.title, "", taken) or "book"
+            result = write_epub(book, out / f"{name}.epub")
+            findings, epub = result.findings, str(result.path)
+        self.watcher.advance(1)
+        flat = [unit for line in units for unit in line]
+        report = Report(
+            signature=signature,
+            posts=tuple(reports),
+            failed=tuple(batch.failed),
+            segments=len(flat),
+            translated=sum(unit.origin == "engine" for unit in flat),
+            from_memory=sum(unit.origin in ("memory", "person") for unit in flat),
+            terms=_term_counts(flat),
+            rungs=dict(sorted(Counter(unit.rung for unit in flat if unit.rung).items())),
+            findings=findings,
+            seconds={name: round(value, 3) for name, value in self.seconds.items()},
+            epub=epub,
+        )
+        _write_report(report, out)
+        return report
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = time.perf_counter() - start
+
+
+_USUAL_RATE = 1000.0
+"""Chinese characters a second on two cores of a current machine, until a run has measured it."""
+
+
+def translate_posts(
+    paths: Sequence[Path | str],
+    settings: Settings | None = None,
+    *,
+    engine: Engine | None = None,
+    watcher: Watcher | None = None,
+) -> Report:
+    """Translate posts and write the results into the settings' output folder.
+
+    Args:
+        paths: files and folders.
+        settings: by default the bundled model, ``glossary/`` and ``output/``.
+        engine: another engine than an Argos package.
+        watcher: is told how the run gets on.
+
+    Raises:
+        DuizhaoError: see `pipeline.errors`; a post that cannot be read is reported instead.
+
+    """
+    run = Run(settings or Settings(), engine, watcher)
+    return run.translate([Path(path) for path in paths])
+
+
+def _placed(post: Post, unit: Unit) -> Unit:
+    """Return the unit with its findings placed in the post's file."""
+    if not unit.findings:
+        return unit
+    where = f"{post.source}:{post.blocks[unit.segment.block].line}"
+    return replace(unit, findings=tuple(replace(f, where=where) for f in unit.findings))
+
+
+def _title(post: Post, units: Sequence[Unit]) -> str:
+    kinds = [post.blocks[unit.segment.block].kind for unit in units]
+    for wanted in ("title", "heading"):
+        if wanted in kinds:
+            return units[kinds.index(wanted)].target
+    return post.title
+
+
+def _book_title(posts: Sequence[Post]) -> str:
+    """Return the post's own title, or the name of the folder that holds them all."""
+    if len(posts) == 1:
+        return posts[0].title
+    folder = os.path.commonpath([os.path.abspath(post.source) for post in posts])
+    return Path(folder).stem or "duizhao"
+
+
+def _term_counts(units: Sequence[Unit]) -> dict[str, int]:
+    matched = kept = 0
+    for unit in units:
+        bound = [m for m in unit.segment.terms if m.term.kind != "forbid"]
+        matched += len(bound)
+        kept += len(bound) - len(missing(bound, unit.target))
+    return {"matched": matched, "kept": kept}
+
+
+def check_writable(out: Path) -> None:
+    """Find out before hours of work that the results could not be written.
+
+    Raises:
+        OutputError: the folder cannot be made or written to.
+
+    """
+    probe = out / ".duizhao-write-test"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"the output folder cannot be written: {error.strerror}.",
+            where=str(out),
+            hint="Choose another one with --out.",
+        ) from error
+
+
+def _write_report(report: Report, out: Path) -> None:
+    path = out / "report.json"
+    temporary = path.with_suffix(".json.part")
+    try:
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        temporary.write_text(text + "\n", encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"the report cannot be written: {error.strerror}.",
+            where=str(path),
+            hint="Free some space and run the same command again: nothing is translated twice.",
+        ) from error

@@ -1,0 +1,99 @@
+"""``duizhao.toml`` and the command line → one Settings value; defaults are stated here only."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import UsageError
+
+FILE = "duizhao.toml"
+FORMATS = ("markdown", "epub")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run is told beside its posts."""
+
+    out: Path = Path("output")
+    """Folder the results are written to."""
+    glossary: tuple[Path, ...] = (Path("glossary"),)
+    """Files and folders; the default folder may be missing."""
+    formats: tuple[str, ...] = FORMATS
+    title: str = ""
+    """Title of the book; "" takes the name of the folder."""
+    package: Path | None = None
+    """Folder or ``.argosmodel`` file; None is the bundled one."""
+    memory: Path | None = None
+    """SQLite file; None is the user's own."""
+    beam: int = 4
+    threads: int = 0
+    """Cores to use; 0 is all."""
+    first: int = 0
+    """Translate only so many posts; 0 is all."""
+
+
+def load_settings(folder: Path = Path(), **given: Any) -> Settings:
+    """Return the settings of a folder, with what was given on the command line on top.
+
+    Args:
+        folder: where ``duizhao.toml`` may lie.
+        given: fields of `Settings`; None stands for "not given".
+
+    Raises:
+        UsageError: the file is no TOML, or names a setting that does not exist or has another
+            type.
+
+    """
+    path = folder / FILE
+    entries: dict[str, Any] = {}
+    if path.is_file():
+        entries = _checked(_read(path), path)
+    entries.update((name, value) for name, value in given.items() if value is not None)
+    settings = replace(Settings(), **entries)
+    for name in settings.formats:
+        if name not in FORMATS:
+            raise UsageError(
+                f"there is no format {name!r}.", hint=f"Choose from {', '.join(FORMATS)}."
+            )
+    return settings
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise UsageError(
+            f"it cannot be read: {error}.", where=str(path), hint="Mend it."
+        ) from error
+
+
+def _checked(entries: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    known = {field.name for field in fields(Settings)}
+    result: dict[str, Any] = {}
+    for name, value in entries.items():
+        if name not in known:
+            raise UsageError(
+                f"there is no setting {name!r}.",
+                where=str(path),
+                hint=f"Known are {', '.join(sorted(known))}.",
+            )
+        result[name] = _converted(name, value, path)
+    return result
+
+
+def _converted(name: str, value: Any, path: Path) -> Any:
+    default = getattr(Settings(), name)
+    if name in ("glossary", "formats"):
+        values = [value] if isinstance(value, str) else value
+        if isinstance(values, list) and all(isinstance(item, str) for item in values):
+            return tuple(path.parent / v if name == "glossary" else v for v in values)
+    elif name in ("out", "package", "memory"):
+        if isinstance(value, str):
+            return path.parent / value
+    elif isinstance(value, type(default)) and not isinstance(value, bool):
+        return value
+    raise UsageError(
+        f"the setting {name!r} has the wrong type.", where=str(path), hint="See README.md."
+    )

@@ -1,0 +1,106 @@
+"""A source text and its English → what is suspicious about the English, one code a check."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a guard looks at."""
+
+    source: str
+    """The text the engine was given, without placeholders."""
+    english: str
+    cut: bool = False
+    """Whether the decoder was stopped at its limit."""
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z0-9']+|[^\sA-Za-z0-9]")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:,\d{3})+(?![\d,])|(?<![A-Za-z0-9_])\d+(?:\.\d+)*")
+_SPELLED = {
+    "1": ("one", "first", "single", "once", "a", "an", "i"),
+    "2": ("two", "second", "twice", "double", "both", "ii"),
+    "3": ("three", "third", "iii"), "4": ("four", "fourth"), "5": ("five", "fifth"),
+    "6": ("six", "sixth"), "7": ("seven", "seventh"), "8": ("eight", "eighth"),
+    "9": ("nine", "ninth"), "10": ("ten", "tenth"), "0": ("zero", "no", "none"),
+}  # fmt: skip
+_NEGATION = re.compile(
+    r"不会|不能|没有|无法|不是|并不|不再|不需要|无需|不可|不应|不得|不必|从不|尚未|未能|并未|不要"
+    r"|不(?:使用|包含|参与|依赖|改变|影响|支持|考虑|存在|增加|适合|适用|产生|属于)"
+)
+_ENGLISH_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nothing|neither|nor|without|cannot|unable|fails?|failed|instead|avoid\w*"
+    r"|lacks?|lacking|less|free|stop\w*|longer|hardly|rather|exclud\w*|independent\w*|impossible"
+    r"|(?:un|in|im|ir|non|dis)\w{3,})\b|n't\b",
+    re.IGNORECASE,
+)
+
+
+def _empty(answer: Answer) -> bool:
+    return not re.search(r"[A-Za-z0-9]", answer.english) and bool(_HAN.search(answer.source))
+
+
+def _repeats(answer: Answer) -> bool:
+    """One to six words that stand four times in a row, or thrice when they are many."""
+    if _loops(answer.source):
+        return False
+    return _loops(answer.english)
+
+
+def _loops(text: str) -> bool:
+    words = _WORD.findall(text.lower())
+    for size in range(1, 7):
+        run, least = 0, 3 if size > 2 else 4
+        for i in range(size, len(words)):
+            run = run + 1 if words[i] == words[i - size] else 0
+            if run >= size * (least - 1) and any(w.isalpha() for w in words[i - size : i]):
+                return True
+    return False
+
+
+def _truncated(answer: Answer) -> bool:
+    """Far shorter than Chinese of this length can be said in, or stopped by the decoder."""
+    han = len(_HAN.findall(answer.source))
+    return answer.cut or (han >= 15 and len(answer.english) < han)
+
+
+def _chinese_left(answer: Answer) -> bool:
+    return bool(_HAN.search(answer.english))
+
+
+def _numbers_changed(answer: Answer) -> bool:
+    wanted, found = (Counter(_numbers(text)) for text in (answer.source, answer.english))
+    words = Counter(re.findall(r"[a-z]+", answer.english.lower()))
+    for number, count in (wanted - found).items():
+        if sum(words[word] for word in _SPELLED.get(number, ())) < count:
+            return True
+    return any(len(number) > 1 for number in found - wanted) and not re.search(
+        "[一二三四五六七八九十百千万亿]", answer.source
+    )
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.replace(",", "") for number in _NUMBER.findall(text)]
+
+
+def _negation_lost(answer: Answer) -> bool:
+    return bool(_NEGATION.search(answer.source)) and not _ENGLISH_NEGATION.search(answer.english)
+
+
+GUARDS: dict[str, tuple[Callable[[Answer], bool], str]] = {
+    "T101": (_empty, "the translation is empty"),
+    "T102": (_repeats, "the translation repeats itself"),
+    "T103": (_truncated, "the translation is far shorter than its source"),
+    "T104": (_chinese_left, "Chinese is left in the translation"),
+    "T105": (_numbers_changed, "a number of the source is missing, or another one appears"),
+    "T106": (_negation_lost, "the source denies something and the translation does not"),
+}
+"""Code → check and what it means."""
+
+
+def suspicions(answer: Answer) -> tuple[str, ...]:
+    """Return the codes of the guards that fire, worst first."""
+    return tuple(code for code, (fires, _) in GUARDS.items() if fires(answer))

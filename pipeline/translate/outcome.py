@@ -1,0 +1,116 @@
+"""One answer of the engine → what it is worth: its English, and everything wrong with it."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.document import Segment
+from pipeline.glossary import fix_article, fix_case, forbidden, missing
+from pipeline.translate.engine import Hypothesis
+from pipeline.translate.guards import Answer, suspicions
+from pipeline.translate.protect import Form
+from pipeline.translate.restore import Restored, restore
+
+_HOPELESS = frozenset({"T101", "T102", "T104"})
+_ENDS = "。！？；!?;.…：:"
+_HAN_END = re.compile(r"[\u3400-\u9fff]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A candidate for a segment's English."""
+
+    target: str
+    score: float
+    rung: str
+    lost: tuple[str, ...] = ()
+    """Atoms and wrappers that did not come through."""
+    missing: tuple[str, ...] = ()
+    """Glossary targets that should stand in it and do not."""
+    forbidden: tuple[str, ...] = ()
+    """English that should not stand in it and does."""
+    codes: tuple[str, ...] = ()
+    """Codes of the guards that fired."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether a reader would be misled: something is lost, or it is no translation."""
+        return bool(self.lost or self.missing or _HOPELESS.intersection(self.codes))
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing at all is wrong with it."""
+        return not (self.lost or self.missing or self.forbidden or self.codes)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Sort key: least harm first."""
+        hopeless = len(_HOPELESS.intersection(self.codes))
+        return (
+            len(self.lost) + len(self.missing) + 2 * hopeless,
+            len(self.forbidden) + len(self.codes),
+            -int(self.score * 1000),
+        )
+
+
+def judge(
+    segment: Segment,
+    form: Form,
+    answer: Hypothesis,
+    rung: str,
+    spelling: tuple[str, tuple[str, str]],
+) -> Outcome:
+    """Return what one hypothesis for one form is worth.
+
+    Args:
+        segment: what is translated.
+        form: what the engine was given.
+        answer: what it gave.
+        rung: name of the rung of the ladder.
+        spelling: the engine's placeholder pattern and term marks.
+
+    """
+    restored = restore(form, answer.text, *spelling)
+    source = form.text
+    for copy in form.copies:
+        source = source.replace(copy.text, " ")
+    source = re.sub(re.escape(spelling[0]).replace(r"\{\}", r"\d+"), " ", source)
+    # What was copied stands in both or in neither, so numbers inside terms are not compared.
+    english = restored.plain
+    for copy in form.copies:
+        english = english.replace(copy.text, " ", 1)
+    codes = (
+        suspicions(Answer(source, english, answer.cut))
+        if english.strip()
+        else (suspicions(Answer(source, restored.plain, answer.cut)))
+    )
+    return weigh(segment, restored, answer.score, rung, codes)
+
+
+def weigh(
+    segment: Segment, restored: Restored, score: float, rung: str, codes: tuple[str, ...]
+) -> Outcome:
+    """Return the outcome of English that is already restored."""
+    target = finished(segment, restored.target)
+    return Outcome(
+        target,
+        score,
+        rung,
+        restored.lost,
+        tuple(match.term.target for match in missing(segment.terms, target)),
+        tuple(match.term.target for match in forbidden(segment.terms, target)),
+        codes,
+    )
+
+
+def finished(segment: Segment, target: str) -> str:
+    """Return English with terms in their case, articles before them, and fitting ends."""
+    target = fix_article(fix_case(segment.terms, target), segment.terms)
+    if target.endswith(".") and not target.endswith("..") and segment.text[-1:] not in _ENDS:
+        # No full stop after a heading, a cell or a link's text that has none.
+        target = target[:-1] if _HAN_END.search(segment.text) or len(segment.text) < 40 else target
+    first = re.match(r"[a-z]", target)
+    if first and segment.text[-1:] in "。！？!?":
+        starts_exact = any(target.startswith(m.term.target) and m.term.kind == "keep"
+                           for m in segment.terms)  # fmt: skip
+        target = target if starts_exact else target[0].upper() + target[1:]
+    return target

@@ -1,0 +1,166 @@
+"""The nodes of a segment → the text the engine sees, atoms and terms written as it knows them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.document import Term
+from pipeline.markup import escape, join_lines, unescape
+from pipeline.translate.nodes import Node
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_MARKUP = re.compile(r"(?<!\\)[*~`$\[\]<]")
+# Numbers that a model may well get wrong, and calculations with them.
+_NUMBERS = re.compile(
+    r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*%?(?:\s*[-+−×*/=<>≈~:]\s*\d+(?:[.,]\d+)*%?)*(?![A-Za-z0-9_])"
+)
+_LONGEST_COPY = 40
+"""Characters of English a model copies as one term; a longer one is framed by placeholders."""
+_MOST_PLACEHOLDERS = 10
+
+
+class TooManyAtomsError(Exception):
+    """A segment cannot be written in this form: it holds more atoms than there are numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A segment as the engine sees it, and what its answer must hold."""
+
+    text: str
+    atoms: tuple[str, ...] = ()
+    """Markdown that stands for placeholder 0, 1, …"""
+    counts: tuple[int, ...] = ()
+    """How often each placeholder stands in the text."""
+    copies: tuple["Copy", ...] = ()
+    """What the text holds as terms to be copied, in order."""
+    pairs: tuple[tuple[int, int], ...] = ()
+    """Placeholders that open and close a wrapper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """English written into the Chinese text, to be found again in the answer."""
+
+    text: str
+    wrapped: bool = False
+    """Whether it must be found, or the marks around it would be lost."""
+    exact: bool = False
+    """Whether not even its first letter may change."""
+    opening: str = ""
+    closing: str = ""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects the pieces of a form."""
+
+    placeholder: str
+    marks: tuple[str, str]
+    as_placeholders: bool
+    pieces: list[str] = field(default_factory=list)
+    atoms: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+
+    def write(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            if node.kind == "text":
+                self.text(unescape(join_lines(node.raw)))
+            elif node.kind == "atom":
+                self.atom(node.raw)
+            elif node.term:
+                self.term(node.term)
+            else:
+                self.wrapper(node)
+
+    def text(self, text: str) -> None:
+        if not self.as_placeholders:
+            self.pieces.append(text)
+            return
+        position = 0
+        for number in _NUMBERS.finditer(text):
+            self.pieces.append(text[position : number.start()])
+            self.atom(escape(number[0]))
+            position = number.end()
+        self.pieces.append(text[position:])
+
+    def atom(self, markdown: str, fresh: bool = False) -> int:
+        if not fresh and markdown in self.atoms:
+            number = self.atoms.index(markdown)
+            self.counts[number] += 1
+        else:
+            number = len(self.atoms)
+            if number == _MOST_PLACEHOLDERS:
+                raise TooManyAtomsError
+            self.atoms.append(markdown)
+            self.counts.append(1)
+        self.pieces.append(f" {self.placeholder.format(number)} ")
+        return number
+
+    def term(self, term: Term) -> None:
+        if self.as_placeholders:
+            self.atom(escape(term.target))
+        else:
+            self.copy(Copy(term.target, exact=term.kind == "keep"))
+
+    def copy(self, copy: Copy) -> None:
+        left, right = self.marks
+        self.copies.append(copy)
+        self.pieces.append(f"{left}{copy.text}{right}" if left else f" {copy.text} ")
+
+    def wrapper(self, node: Node) -> None:
+        target = node.english
+        simple = not _MARKUP.search(target) and bool(target.strip())
+        if not any(_HAN.search(child.raw) for child in _texts(node)) and not simple:
+            self.atom(node.opening + target + node.closing)  # nothing inside to translate
+        elif self.as_placeholders and simple:
+            self.atom(node.opening + target + node.closing)
+        elif simple and len(target) <= _LONGEST_COPY:
+            self.copy(Copy(unescape(target), True, False, node.opening, node.closing))
+        else:
+            opening = self.atom(node.opening, fresh=True)
+            self.write(node.children)
+            closing = self.atom(node.closing, fresh=True)
+            self.pairs.append((opening, closing))
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        if child.kind == "wrapper":
+            yield from _texts(child)
+        elif child.kind != "atom":
+            yield child
+
+
+def write_form(
+    nodes: Sequence[Node],
+    placeholder: str,
+    marks: tuple[str, str],
+    *,
+    as_placeholders: bool = False,
+) -> Form:
+    """Return what the engine is to translate.
+
+    Args:
+        nodes: of the segment.
+        placeholder: the engine's pattern with ``{}`` for a number.
+        marks: the engine's marks around a term to be copied, or empty strings.
+        as_placeholders: write terms, wrapped texts and numbers as placeholders too, for an
+            engine that did not copy them.
+
+    Raises:
+        TooManyAtomsError: the segment holds more atoms than an engine tells apart.
+
+    """
+    writer = _Writer(placeholder, marks, as_placeholders)
+    writer.write(nodes)
+    text = re.sub(r"\s+", " ", "".join(writer.pieces)).strip()
+    return Form(
+        text,
+        tuple(writer.atoms),
+        tuple(writer.counts),
+        tuple(writer.copies),
+        tuple(writer.pairs),
+    )

@@ -1,0 +1,155 @@
+"""The engine's answer to a form → English Markdown with every atom, term and wrapper in place."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.markup import escape
+from pipeline.translate.protect import Copy, Form
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """English Markdown, and what of the source it lost."""
+
+    target: str
+    plain: str
+    """The engine's own words and the terms, without atoms: what the guards look at."""
+    lost: tuple[str, ...] = ()
+    """Markdown of atoms and wrappers that are missing, repeated or invented."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: Literal["words", "atom", "copy", "open", "close"]
+    markdown: str
+    plain: str = ""
+    number: int = -1
+
+
+def restore(form: Form, answer: str, placeholder: str, marks: tuple[str, str]) -> Restored:
+    """Put atoms, terms and wrappers back into the engine's answer.
+
+    Args:
+        form: what the engine was given.
+        answer: what it gave.
+        placeholder: its pattern with ``{}`` for a number.
+        marks: its marks around terms, or empty strings.
+
+    """
+    waiting = list(form.copies)
+    pieces = list(_pieces(form, answer, placeholder, marks, waiting))
+    lost = [f"invented {p.plain}" for p in pieces if p.kind == "atom" and p.number < 0]
+    pieces = [p for p in pieces if p.kind != "atom" or p.number >= 0]
+    for copy in waiting:
+        if copy.wrapped and not _wrap(pieces, copy):
+            lost.append(copy.opening + escape(copy.text) + copy.closing)
+    numbers = [piece.number for piece in pieces if piece.number >= 0]
+    lost += [
+        markdown
+        for number, (markdown, count) in enumerate(zip(form.atoms, form.counts, strict=True))
+        if numbers.count(number) != count
+    ]
+    for opening, closing in form.pairs:
+        if opening in numbers and closing in numbers and not _encloses(pieces, opening, closing):
+            lost.append(f"{form.atoms[opening]}…{form.atoms[closing]}")
+    plain = re.sub(r"\s+", " ", "".join(piece.plain for piece in pieces))
+    return Restored(_joined(pieces).strip(), plain.strip(), tuple(lost))
+
+
+def _pieces(
+    form: Form, answer: str, placeholder: str, marks: tuple[str, str], waiting: list[Copy]
+) -> Iterator[_Piece]:
+    """Yield the pieces of an answer; takes the copies it finds out of ``waiting``."""
+    left, right = (re.escape(mark) for mark in marks)
+    number = re.escape(placeholder).replace(r"\{\}", r"\s*(\d+)\s*")
+    token = re.compile(number + (rf"|{left}\s*(.*?)\s*{right}" if left else r"|(\Z\A)"))
+    opens = {opening for opening, _ in form.pairs}
+    closes = {closing for _, closing in form.pairs}
+    position = 0
+    for match in token.finditer(answer):
+        yield _words(answer[position : match.start()], marks)
+        position = match.end()
+        if match[1] is None:
+            yield _copied(match[2], waiting)
+        elif int(match[1]) < len(form.atoms):
+            index = int(match[1])
+            kind: Literal["open", "close", "atom"] = (
+                "open" if index in opens else "close" if index in closes else "atom"
+            )
+            yield _Piece(kind, form.atoms[index], " ", index)
+        else:
+            yield _Piece("atom", "", match[0])
+    yield _words(answer[position:], marks)
+
+
+def _words(text: str, marks: tuple[str, str]) -> _Piece:
+    """Return the engine's own words; a mark without its partner is no part of them."""
+    for mark in marks:
+        text = text.replace(mark, "") if mark else text
+    return _Piece("words", escape(text), text)
+
+
+def _copied(text: str, waiting: list[Copy]) -> _Piece:
+    """Return a marked stretch of the answer: one of the copies, or words the engine marked."""
+    copy = next((c for c in waiting if c.text.casefold() == text.casefold()), None)
+    if copy is None:
+        return _Piece("words", escape(text), text)
+    waiting.remove(copy)
+    # A capital at the beginning of a sentence is the engine's to give, other spellings are not.
+    capital = copy.text[:1].upper() + copy.text[1:]
+    kept = capital if text == capital and not copy.exact else copy.text
+    return _Piece("copy", copy.opening + escape(kept) + copy.closing, kept)
+
+
+def _wrap(pieces: list[_Piece], copy: Copy) -> bool:
+    """Wrap a copy's text where the answer holds it among its words; say whether it does."""
+    wanted = re.compile(rf"(?<!\w){re.escape(escape(copy.text))}(?!\w)", re.IGNORECASE)
+    for index, piece in enumerate(pieces):
+        found = wanted.search(piece.markdown) if piece.kind == "words" else None
+        if found:
+            before, after = piece.markdown[: found.start()], piece.markdown[found.end() :]
+            pieces[index : index + 1] = [
+                _Piece("words", before, before),
+                _Piece("copy", copy.opening + found[0] + copy.closing, found[0]),
+                _Piece("words", after, after),
+            ]
+            return True
+    return False
+
+
+def _encloses(pieces: list[_Piece], opening: int, closing: int) -> bool:
+    """Whether a pair of placeholders stands in order around something."""
+    numbers = [piece.number for piece in pieces]
+    begin, end = numbers.index(opening), numbers.index(closing)
+    return begin < end and any(piece.markdown.strip() for piece in pieces[begin + 1 : end])
+
+
+def _joined(pieces: list[_Piece]) -> str:
+    """Join pieces: a space where two words would run together, none before a comma."""
+    result, last = "", ""
+    for piece in pieces:
+        text = piece.markdown
+        if last == "open" or not result or result[-1] == " ":
+            text = text.lstrip()
+        if not text:
+            continue
+        if piece.kind == "close" or text[0] in _CLINGING or text.startswith("[^"):
+            result = result.rstrip()
+        elif _run_together(result, last, piece):
+            result += " "
+        result += text
+        last = piece.kind
+    return re.sub(r" +([.,;:!?)])(?= |$)", r"\1", result)
+
+
+_CLINGING = ".,;:!?)]%'’”"
+
+
+def _run_together(before: str, last: str, piece: _Piece) -> bool:
+    """Whether two words, or a word and an atom, would stand without a space between them."""
+    if not before or last == "open" or piece.markdown[0] == " " or before[-1] == " ":
+        return False
+    begins = piece.kind != "words" or piece.markdown[0].isalnum()
+    return begins and (before[-1].isalnum() or last != "words")

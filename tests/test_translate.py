@@ -1,0 +1,250 @@
+"""The translate stage: nothing is lost, every rung of the ladder holds, nothing is done twice."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cases import Case, parametrize
+from engines import (
+    FixedEngine,
+    looping,
+    nothing,
+    without_marks,
+    without_placeholders,
+    without_terms,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.document import Block, Post, Segment, Unit
+from pipeline.errors import StoreError
+from pipeline.glossary import make_glossary, make_term
+from pipeline.markup import find_spans
+from pipeline.segment import Segmenter
+from pipeline.translate import Engine, Memory, Translator
+from pipeline.translate.guards import Answer, suspicions
+from pipeline.translate.nodes import make_nodes
+from pipeline.translate.protect import TooManyAtomsError, write_form
+from pipeline.translate.restore import restore
+
+TERMS = [
+    make_term("IoU", "", "keep", "", "t:2"),
+    make_term("BN", "", "keep", "", "t:3"),
+    make_term("IOU", "IoU", "keep", "", "t:4"),
+    make_term("感受野", "receptive field", "prefer", "", "t:5"),
+    make_term("特征图", "feature map", "prefer", "", "t:6"),
+    make_term("损失", "damage", "forbid", "", "t:7"),
+]
+SEGMENTER = Segmenter(make_glossary(TERMS))
+
+
+def segments_of(text: str) -> tuple[Segment, ...]:
+    post = Post("x.md", "", "", "", "", (), "zh-Hans", text, (Block("paragraph", text, text),))
+    return SEGMENTER.segment(post)
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Memory:
+    return Memory(tmp_path / "memory.sqlite")
+
+
+def translated(text: str, engine: Engine, memory: Memory) -> list[Unit]:
+    return list(Translator(engine, memory).translate(segments_of(text)))
+
+
+@parametrize("translate")
+def test_cases(case: Case, accept: bool, memory: Memory) -> None:
+    units = translated(case.given, FixedEngine(), memory)
+    case.check("\n".join(unit.target for unit in units), accept)
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["感受野", "特征图", "IoU", "网络", "很深", "，", "（", "）", "`a_b`", "$x_i$", "**重点**", "[链接](u.md)",
+         "*强调*", "![图](a.png)", "<kbd>A</kbd>", "[^1]", "https://example.com/a_b", "x_y", "0.5", " ", "[公式]",
+         "**感受野**", "~~删~~", "[**粗**链](u.md \"题\")", "{% x %}", "和", "\\*"]
+    ),
+    min_size=1,
+    max_size=10,
+).map("".join)  # fmt: skip
+
+DAMAGES: tuple[tuple[Callable[[str], str], ...], ...] = (
+    (),
+    (without_placeholders,),
+    (without_terms,),
+    (without_marks,),
+    (without_placeholders, without_terms),
+    (looping,),
+)
+
+
+@pytest.mark.parametrize(
+    "damages", DAMAGES, ids=lambda d: "+".join(f.__name__ for f in d) or "none"
+)
+@given(text=MARKUP)
+def test_protected_spans_are_the_same_bytes_or_a_finding(
+    damages: tuple[Callable[[str], str], ...], text: str
+) -> None:
+    memory = Memory(Path(":memory:"))
+    for unit in translated(text, FixedEngine(*damages), memory):
+        lost = {f.code for f in unit.findings} & {"T201", "T101", "T102"}
+        for span in unit.segment.spans:
+            raw = unit.segment.text[span.start : span.end]
+            if span.kind in ("code", "math", "url", "shortcode", "footnote", "placeholder"):
+                assert unit.target.count(raw) >= 1 or lost, (unit.segment.text, unit.target)
+        for match in unit.segment.terms:
+            if match.term.kind == "keep":
+                assert match.term.target in unit.target or unit.findings
+        assert "⟦" not in unit.target
+        assert "⟨" not in unit.target
+
+
+@given(text=MARKUP)
+def test_markup_survives_an_engine_that_copies(text: str) -> None:
+    memory = Memory(Path(":memory:"))
+    for unit in translated(text, FixedEngine(), memory):
+        kinds = sorted(s.kind for s in unit.segment.spans if s.kind not in ("url", "identifier"))
+        found = sorted(
+            s.kind for s in find_spans(unit.target) if s.kind not in ("url", "identifier")
+        )
+        assert kinds == found, (unit.segment.text, unit.target)
+
+
+@given(text=MARKUP)
+def test_restoring_the_form_itself_gives_the_text_back(text: str) -> None:
+    for segment in segments_of(text):
+        targets = [part.text for part in segment.parts]
+        try:
+            form = write_form(make_nodes(segment, targets), "⟦{}⟧", ("⟨", "⟩"))
+        except TooManyAtomsError:
+            continue
+        restored = restore(form, form.text, "⟦{}⟧", ("⟨", "⟩"))
+        assert restored.lost == ()
+        for span in segment.spans:
+            if span.kind in ("code", "math", "url", "footnote"):
+                assert segment.text[span.start : span.end] in restored.target
+
+
+@pytest.mark.parametrize(
+    ("damages", "rung"),
+    [
+        ((), "marked"),
+        ((without_terms,), "hypothesis"),
+        ((without_terms,) * 6, "placeholder"),
+        ((without_placeholders,) * 7, "split"),
+        ((without_placeholders, without_terms) * 4, "split"),
+    ],
+)
+def test_each_rung_gives_what_the_one_before_could_not(
+    damages: tuple[Callable[[str], str], ...], rung: str, memory: Memory
+) -> None:
+    (unit,) = translated("这里`a_b`的感受野和IoU一起变大", FixedEngine(*damages), memory)
+    assert unit.rung == rung
+    assert "`a_b`" in unit.target
+    assert "receptive field" in unit.target
+    assert "IoU" in unit.target
+    assert unit.findings == ()
+
+
+def test_a_clause_is_tried_before_the_sentence_is_taken_apart(memory: Memory) -> None:
+    def forgets_in_long_sentences(text: str) -> str:
+        return without_placeholders(text) if len(text) > 40 else text
+
+    engine = FixedEngine(*(forgets_in_long_sentences,) * 7)
+    (unit,) = translated("先把输入放进`conv_1`里面计算，再把结果交给`bn_1`处理。", engine, memory)
+    assert unit.rung == "clause"
+    assert unit.target.index("`conv_1`") < unit.target.index("`bn_1`")
+
+
+def test_what_cannot_be_repaired_is_a_finding(memory: Memory) -> None:
+    (unit,) = translated("这个网络非常深", FixedEngine(*(nothing,) * 20), memory)
+    assert [finding.code for finding in unit.findings] == ["T101"]
+
+
+def test_a_forbidden_word_is_a_finding(memory: Memory) -> None:
+    def wrong_word(text: str) -> str:
+        return text.removesuffix(" damage") + " damage"
+
+    (unit,) = translated("这个损失很大", FixedEngine(*(wrong_word,) * 20), memory)
+    assert [finding.code for finding in unit.findings] == ["G102"]
+
+
+def test_nothing_is_translated_twice(memory: Memory) -> None:
+    text = "感受野很大。IoU 是指标。感受野很大。"
+    first, second = FixedEngine(), FixedEngine()
+    before = translated(text, first, memory)
+    after = translated(text, second, memory)
+    assert len(first.asked) == 2
+    assert second.asked == []
+    assert [u.target for u in before] == [u.target for u in after]
+    assert {u.origin for u in after} == {"memory"}
+
+
+def test_editing_a_term_touches_only_the_segments_that_hold_it(memory: Memory) -> None:
+    text = "感受野很大。特征图很小。网络很深。"
+    translated(text, FixedEngine(), memory)
+    changed = [t for t in TERMS if t.source != "感受野"]
+    changed.append(make_term("感受野", "field of view", "prefer", "", "t:5"))
+    segmenter = Segmenter(make_glossary(changed))
+    post = Post("x.md", "", "", "", "", (), "zh-Hans", text, (Block("paragraph", text, text),))
+    engine = FixedEngine()
+    units = Translator(engine, memory).translate(segmenter.segment(post))
+    assert engine.asked == ["⟨field of view⟩很大。"]
+    assert units[0].target.startswith("Field of view")
+
+
+def test_a_person_outranks_every_engine(memory: Memory) -> None:
+    memory.edit([("网络很深。", "The network is deep.")])
+    for engine in (FixedEngine(), FixedEngine(looping)):
+        (unit,) = translated("网络很深。", engine, memory)
+        assert (unit.target, unit.origin) == ("The network is deep.", "person")
+        assert engine.asked == []
+
+
+def test_what_was_made_before_a_crash_is_kept(memory: Memory) -> None:
+    class Dying(FixedEngine):
+        def _answer(self, text, number):  # type: ignore[no-untyped-def]
+            if len(self.asked) == 3:
+                raise KeyboardInterrupt
+            return super()._answer(text, number)
+
+    text = "第一句话。第二句话。第三句话。第四句话。"
+    with pytest.raises(KeyboardInterrupt):
+        translated(text, Dying(), memory)
+    again = FixedEngine()
+    translated(text, again, memory)
+    assert len(again.asked) == 2
+
+
+@given(st.lists(MARKUP, min_size=1, max_size=6))
+def test_a_batch_is_the_same_as_its_posts_one_by_one(texts: list[str]) -> None:
+    together = Translator(FixedEngine(), Memory(Path(":memory:"))).translate(
+        [segment for text in texts for segment in segments_of(text)]
+    )
+    alone = [
+        unit for text in texts for unit in translated(text, FixedEngine(), Memory(Path(":memory:")))
+    ]
+    assert [unit.target for unit in together] == [unit.target for unit in alone]
+
+
+@parametrize("guards")
+def test_guards(case: Case, accept: bool) -> None:
+    source, english = case.given.split("\n")
+    case.check(" ".join(suspicions(Answer(source, english))), accept)
+
+
+def test_a_file_that_is_no_memory_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    path.write_bytes(b"this is not a database, not at all" * 100)
+    with pytest.raises(StoreError, match="memory cannot be used"):
+        Memory(path)
+
+
+def test_a_memory_locked_by_another_run_waits_its_turn(tmp_path: Path) -> None:
+    path = tmp_path / "memory.sqlite"
+    first, second = Memory(path), Memory(path)
+    first.edit([("甲", "A")])
+    second.edit([("乙", "B")])
+    assert first.counts()["person"] == 2
+    assert sqlite3.connect(path).execute("pragma journal_mode").fetchone() == ("wal",)
