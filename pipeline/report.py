@@ -66,16 +66,17 @@ class Report:
         matched, kept = self.terms.get("matched", 0), self.terms.get("kept", 0)
         percent = f" ({100 * kept / matched:.1f} %)" if matched else ""
         lines = [
-            f"{len(self.posts)} posts, {self.segments} segments: {self.translated} translated, "
+            f"{counted(len(self.posts), 'post')}, {counted(self.segments, 'segment')}: "
+            f"{self.translated} translated, "
             f"{self.from_memory} from memory, in {sum(self.seconds.values()):.1f} s.",
             f"Glossary: {kept} of {matched} terms kept{percent}.",
         ]
         severe = Counter(f.severity for f in self.all_findings if f.severity != "note")
         if severe:
-            counts = ", ".join(f"{count} {name}s" for name, count in sorted(severe.items()))
+            counts = ", ".join(counted(count, name) for name, count in sorted(severe.items()))
             lines.append(f"To look at: {counts}; `report.json` says where.")
         if self.failed:
-            lines.append(f"{len(self.failed)} posts could not be read.")
+            lines.append(f"{counted(len(self.failed), 'post')} could not be read.")
         if self.epub:
             lines.append(f"Book: {self.epub}")
         return lines
@@ -113,10 +114,16 @@ class Plan:
             "as fast as the last run" if self.measured else "a guess until a run has measured it"
         )
         return [
-            f"{self.posts} posts, {self.segments} segments.",
-            f"{self.distinct} different texts to translate, {self.known} of them in memory.",
-            f"{self.characters} characters are left: about {_duration(self.seconds)} ({basis}).",
+            f"{counted(self.posts, 'post')}, {counted(self.segments, 'segment')}.",
+            f"{counted(self.distinct, 'different text')} to translate, {self.known} in memory.",
+            f"{counted(self.characters, 'character')} left: about {_duration(self.seconds)}"
+            f" ({basis}).",
         ]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 post`` or ``2 posts``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _duration(seconds: float) -> str:

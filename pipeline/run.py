@@ -4,14 +4,14 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.assemble import make_book, make_chapter, slugify, write_epub, write_markdown
+from pipeline.assemble import Written, make_book, make_chapter, slugify, write_epub, write_markdown
 from pipeline.document import Chapter, Finding, Post, Segment, Unit
 from pipeline.errors import InputError, OutputError
 from pipeline.glossary import Glossary, load_glossary, missing
@@ -114,7 +114,11 @@ class Run:
         batch = self._read(paths)
         units = self._translate(batch)
         with self._timed("assemble"):
-            return self._write(batch, units)
+            report = self._write(batch, units)
+        seconds = {name: round(value, 3) for name, value in self.seconds.items()}
+        report = replace(report, seconds=seconds)
+        _write_report(report, self.settings.out)
+        return report
 
     def _read(self, paths: Sequence[Path]) -> _Batch:
         batch = _Batch()
@@ -125,6 +129,7 @@ class Run:
                 if self.settings.first and len(batch.posts) >= self.settings.first:
                     break
                 try:
+                    check_name(path)
                     batch.posts.extend(read_file(path))
                 except InputError as error:
                     batch.failed.append(Finding("R100", "error", error.where, str(error)))
@@ -155,7 +160,6 @@ class Run:
         return [tuple(next(units) for _ in line) for line in batch.segments]
 
     def _write(self, batch: _Batch, units: Sequence[tuple[Unit, ...]]) -> Report:
-        out, formats = self.settings.out, self.settings.formats
         signature = {
             "duizhao": version("duizhao"),
             "engine": self.engine.signature,
@@ -163,63 +167,69 @@ class Run:
         }
         self.watcher.stage("write", len(batch.posts) + 1)
         taken: set[str] = set()
-        chapters: list[Chapter] = []
-        reports: list[PostReport] = []
-        several = Counter(post.source for post in batch.posts)
-        for post, line in zip(batch.posts, units, strict=True):
-            placed = tuple(_placed(post, unit) for unit in line)
-            title = _title(post, placed)
-            name = post.source if several[post.source] == 1 else ""
-            chapter = make_chapter(post, placed, slugify(title, name, taken))
-            chapters.append(chapter)
-            written = write_markdown(chapter, out) if "markdown" in formats else None
-            reports.append(
-                PostReport(
-                    source=post.source,
-                    title=post.title,
-                    title_en=chapter.title,
-                    markdown=str(written.path) if written else "",
-                    segments=len(placed),
-                    from_memory=sum(unit.origin in ("memory", "person") for unit in placed),
-                    findings=(
-                        *post.findings,
-                        *(finding for unit in placed for finding in unit.findings),
-                        *(written.findings if written else ()),
-                    ),
-                )
-            )
+        with self._timed("assemble"):
+            chapters = _chapters(batch.posts, units, taken)
+            posts = []
+            for chapter in chapters:
+                posts.append(self._write_post(chapter, chapters))
+                self.watcher.advance(1)
+            book = self._write_book(batch, chapters, signature, taken)
             self.watcher.advance(1)
-        findings: tuple[Finding, ...] = ()
-        epub = ""
-        if "epub" in formats:
-            used = {m.term for line in batch.segments for s in line for m in s.terms}
-            book = make_book(
-                chapters,
-                title=self.settings.title or _book_title(batch.posts),
-                title_en=self.settings.title,
-                terms=tuple(term for term in self.glossary.terms if term in used),
-                signature=tuple(signature.items()),
-            )
-            name = slugify(book.title_en or book.title, "", taken) or "book"
-            result = write_epub(book, out / f"{name}.epub")
-            findings, epub = result.findings, str(result.path)
-        self.watcher.advance(1)
         flat = [unit for line in units for unit in line]
         report = Report(
             signature=signature,
-            posts=tuple(reports),
+            posts=tuple(posts),
             failed=tuple(batch.failed),
             segments=len(flat),
             translated=sum(unit.origin == "engine" for unit in flat),
             from_memory=sum(unit.origin in ("memory", "person") for unit in flat),
             terms=_term_counts(flat),
             rungs=dict(sorted(Counter(unit.rung for unit in flat if unit.rung).items())),
-            findings=findings,
-            seconds={name: round(value, 3) for name, value in self.seconds.items()},
-            epub=epub,
+            findings=book.findings if book else (),
+            seconds=self.seconds,
+            epub=str(book.path) if book else "",
         )
-        _write_report(report, out)
+        _write_report(report, self.settings.out)
         return report
+
+    def _write_post(self, chapter: Chapter, chapters: Sequence[Chapter]) -> PostReport:
+        units = [unit for row in chapter.rows for unit in row.units]
+        written = None
+        if "markdown" in self.settings.formats:
+            written = write_markdown(chapter, self.settings.out, chapters)
+        return PostReport(
+            source=chapter.post.source,
+            title=chapter.post.title,
+            title_en=chapter.title,
+            markdown=str(written.path) if written else "",
+            segments=len(units),
+            from_memory=sum(unit.origin in ("memory", "person") for unit in units),
+            findings=(
+                *chapter.post.findings,
+                *(finding for unit in units for finding in unit.findings),
+                *(written.findings if written else ()),
+            ),
+        )
+
+    def _write_book(
+        self,
+        batch: _Batch,
+        chapters: Sequence[Chapter],
+        signature: Mapping[str, str],
+        taken: set[str],
+    ) -> Written | None:
+        if "epub" not in self.settings.formats:
+            return None
+        used = {match.term for line in batch.segments for s in line for match in s.terms}
+        book = make_book(
+            chapters,
+            title=self.settings.title or _book_title(batch.posts),
+            title_en=self.settings.title or (chapters[0].title if len(chapters) == 1 else ""),
+            terms=tuple(term for term in self.glossary.terms if term in used),
+            signature=tuple(signature.items()),
+        )
+        name = slugify(book.title_en or book.title, "", taken)
+        return write_epub(book, self.settings.out / f"{name}.epub")
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -227,7 +237,7 @@ class Run:
         try:
             yield
         finally:
-            self.seconds[stage] = time.perf_counter() - start
+            self.seconds[stage] = round(time.perf_counter() - start, 3)
 
 
 _USUAL_RATE = 1000.0
@@ -255,6 +265,19 @@ def translate_posts(
     """
     run = Run(settings or Settings(), engine, watcher)
     return run.translate([Path(path) for path in paths])
+
+
+def _chapters(
+    posts: Sequence[Post], units: Sequence[tuple[Unit, ...]], taken: set[str]
+) -> list[Chapter]:
+    """Return a chapter a post; a post alone in its file is named after the file."""
+    alone = Counter(post.source for post in posts)
+    chapters = []
+    for post, line in zip(posts, units, strict=True):
+        placed = tuple(_placed(post, unit) for unit in line)
+        name = post.source if alone[post.source] == 1 else ""
+        chapters.append(make_chapter(post, placed, slugify(_title(post, placed), name, taken)))
+    return chapters
 
 
 def _placed(post: Post, unit: Unit) -> Unit:
@@ -288,6 +311,18 @@ def _term_counts(units: Sequence[Unit]) -> dict[str, int]:
         matched += len(bound)
         kept += len(bound) - len(missing(bound, unit.target))
     return {"matched": matched, "kept": kept}
+
+
+def check_name(path: Path) -> None:
+    """Refuse a name that no report and no book could hold.
+
+    Raises:
+        InputError: the name is not UTF-8, as after unpacking an archive made on Windows.
+
+    """
+    shown = os.fsencode(path).decode("utf-8", "replace")
+    if "\ufffd" in shown:
+        raise InputError("the file's name is not UTF-8.", where=shown, hint="Rename it.")
 
 
 def check_writable(out: Path) -> None:

@@ -52,6 +52,13 @@ def load_settings(folder: Path = Path(), **given: Any) -> Settings:
         entries = _checked(_read(path), path)
     entries.update((name, value) for name, value in given.items() if value is not None)
     settings = replace(Settings(), **entries)
+    for name, least in (("beam", 1), ("threads", 0), ("first", 0)):
+        if getattr(settings, name) < least:
+            raise UsageError(
+                f"{name} is {getattr(settings, name)}.", hint=f"The least it can be is {least}."
+            )
+    if not settings.formats:
+        raise UsageError("no format is asked for.", hint=f"Choose from {', '.join(FORMATS)}.")
     for name in settings.formats:
         if name not in FORMATS:
             raise UsageError(

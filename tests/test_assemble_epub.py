@@ -278,7 +278,7 @@ def test_any_post_makes_a_sound_book(body: str) -> None:
 
 @pytest.mark.slow
 def test_epubcheck_has_nothing_to_say_about_nonsense(tmp_path: Path) -> None:
-    dice = random.Random(9)
+    dice = random.Random(7)
     bodies = ("".join(dice.choices(PIECES, k=dice.randint(3, 40))) for _ in range(150))
     chapters = [chapter_of(body, f"c{i}", title=f"题{i}") for i, body in enumerate(bodies)]
     book = make_book(chapters, title="乱", title_en="Nonsense")

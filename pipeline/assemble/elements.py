@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 _PHRASING = """
-    a abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span
+    a abbr b bdi bdo br cite code del dfn em i ins kbd mark q s samp small span
     strong sub sup u var wbr
 """
 PHRASING = frozenset(_PHRASING.split())
@@ -20,12 +20,12 @@ RENAMED = {
     "acronym": "abbr", "address": "div", "article": "div", "aside": "div", "big": "span",
     "center": "div", "font": "span", "footer": "div", "h1": "p", "h2": "p", "h3": "p", "h4": "p",
     "h5": "p", "h6": "p", "header": "div", "main": "div", "nav": "div", "strike": "s",
-    "section": "div", "time": "span", "tt": "code",
+    "section": "div", "time": "span", "tt": "code", "rt": "sup",
 }  # fmt: skip
 _UNWRAPPED = """
     body button colgroup col data fieldset form head hgroup html input label legend map area
-    meta link base meter noscript optgroup option output param picture progress select slot
-    source textarea track
+    meta link base meter noscript optgroup option output param picture progress rb rp rtc ruby
+    select slot source textarea track
 """
 UNWRAPPED = frozenset(_UNWRAPPED.split())
 """Known elements that lose their tags and keep their text."""

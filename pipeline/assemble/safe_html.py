@@ -49,6 +49,8 @@ class Element:
         children = self
         if self.name == "table":
             children = _ordered(self)
+        if self.name == "dl":
+            children = _described(self)
         if self.name == "details":
             if not self.closed:  # its content is Markdown, which stands in blocks of its own
                 return _opened(self)
@@ -198,6 +200,16 @@ def _rows(table: Element, group: str) -> Iterator[Element]:
             yield child
         elif child.name in ("tbody", "tfoot", "thead") and (child.name == "thead") == bool(group):
             yield from (c for c in child.children if isinstance(c, Element))
+
+
+def _described(terms: Element) -> Element:
+    """Return a list of terms that begins with a term and ends with a description."""
+    children = [child for child in terms.children if isinstance(child, Element)]
+    if not children or children[0].name != "dt":
+        children.insert(0, Element("dt"))
+    if children[-1].name != "dd":
+        children.append(Element("dd"))
+    return Element("dl", {}, list(children))
 
 
 def _opened(details: Element) -> str:

@@ -9,7 +9,7 @@ from pipeline.errors import DuizhaoError
 
 
 def command() -> None:
-    """Check the installation: package, glossary, memory, dictionary, fonts of the cover."""
+    """Check the installation: model, dictionary, glossary, memory, output."""
     with sentences():
         from pipeline.doctor import checks
 

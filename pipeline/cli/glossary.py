@@ -1,16 +1,19 @@
 """``duizhao glossary``: keep the glossary files good."""
 
+import contextlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.failing import sentences
+from pipeline.report import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.document import Finding
+    from pipeline.document import Finding, Term
     from pipeline.glossary import Glossary
 
 app = typer.Typer(help="List, extend, check and exchange glossary files.", no_args_is_help=True)
@@ -22,7 +25,9 @@ GlossaryOption = Annotated[
 
 
 def _paths(given: list[Path] | None) -> list[Path]:
-    return given or [Path("glossary")]
+    from pipeline.settings import load_settings
+
+    return given or list(load_settings().glossary)
 
 
 @app.command("list")
@@ -54,26 +59,16 @@ def add(
 ) -> None:
     """Add a row, unless it contradicts one that is there."""
     with sentences():
-        from pipeline.errors import GlossaryError
         from pipeline.glossary import load_glossary, make_glossary, make_term, write_rows
 
         here = file.parent if file.parent.is_dir() else file
         known = load_glossary([here]).terms if here.exists() else ()
         term = make_term(source, target, kind, note, f"{file} (new row)")
         make_glossary((*known, term))
-        rows = write_rows((term,))
         if file.is_file():
-            text = file.read_text(encoding="utf-8-sig")
-            text += ("" if text.endswith("\n") or not text else "\n") + rows.split("\n", 1)[1]
+            _append(file, term)
         else:
-            text = rows
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise GlossaryError(
-                f"it cannot be written: {error.strerror}.", where=str(file), hint="Choose another."
-            ) from error
+            _write(file, write_rows((term,)))
         typer.echo(f"{file}: {term.source} → {term.target} ({term.kind})")
 
 
@@ -94,7 +89,7 @@ def check(
         findings = lint(_paths(glossary), texts, Words(_words(_paths(glossary))).cut)
         _print(findings)
         files = glossary_files(_paths(glossary))
-        typer.echo(f"{len(files)} files, {len(findings)} findings.")
+        typer.echo(f"{counted(len(files), 'file')}, {counted(len(findings), 'finding')}.")
     raise typer.Exit(4 if any(f.severity == "error" for f in findings) else 0)
 
 
@@ -110,7 +105,9 @@ def suggest(
         from pipeline.glossary.suggest import write_suggestions
         from pipeline.segment import Words
 
-        known = _load(_paths(glossary))
+        paths = _paths(glossary)
+        # Who has no glossary yet is who wants suggestions for one.
+        known = _load([path for path in paths if glossary or path.exists()])
         found = candidates(_texts(posts), known, Words(known.words).cut)
         typer.echo(write_suggestions(found[:most]), nl=False)
 
@@ -135,7 +132,7 @@ def import_(
         terms, findings = import_terms(source, format_)
         _write(to, write_rows(terms))
         _print(findings)
-        typer.echo(f"{len(terms)} terms written to {to}.")
+        typer.echo(f"{counted(len(terms), 'term')} written to {to}.")
 
 
 @app.command("export")
@@ -155,6 +152,30 @@ def export_(
         _write(to, text)
         _print(findings)
         typer.echo(f"Written to {to}.")
+
+
+def _append(file: Path, term: "Term") -> None:
+    """Add a row to a file and leave its other lines, comments too, as they are."""
+    from pipeline.errors import GlossaryError
+    from pipeline.glossary import write_rows
+    from pipeline.glossary.rows import COLUMNS
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise GlossaryError(
+            "rows can be added only to UTF-8 files.", where=str(file), hint="Choose another --file."
+        ) from error
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if lines and tuple(lines[0].lower().split("\t")) != COLUMNS:
+        raise GlossaryError(
+            f"its columns are not {', '.join(COLUMNS)}.",
+            where=str(file),
+            hint="Add the row by hand, or choose another --file.",
+        )
+    head, row = write_rows((term,)).split("\n", 1)
+    end = "" if text.endswith("\n") or not text else "\n"
+    _write(file, text + end + (row if lines else f"{head}\n{row}"))
 
 
 def _load(paths: list[Path]) -> "Glossary":
@@ -184,9 +205,14 @@ def _texts(posts: list[Path]) -> "Iterator[tuple[str, str]]":
 def _write(path: Path, text: str) -> None:
     from pipeline.errors import OutputError
 
+    part = path.with_name(f"{path.name}.part")
     try:
-        path.write_text(text, encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise OutputError(
             f"it cannot be written: {error.strerror}.", where=str(path), hint="Choose another."
         ) from error

@@ -3,12 +3,16 @@
 import csv
 import io
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.failing import sentences
 from pipeline.errors import InputError
+from pipeline.report import counted
+
+if TYPE_CHECKING:
+    from pipeline.translate.memory import Memory
 
 app = typer.Typer(
     help="Look at, carry over or clear what has been translated.", no_args_is_help=True
@@ -19,13 +23,18 @@ MemoryOption = Annotated[
 ]
 
 
+def _open(given: Path | None) -> "Memory":
+    from pipeline.settings import load_settings
+    from pipeline.translate.memory import Memory
+
+    return Memory(load_settings(memory=given).memory)
+
+
 @app.command()
 def stats(memory: MemoryOption = None) -> None:
     """Say where the memory is and what it holds."""
     with sentences():
-        from pipeline.translate.memory import Memory
-
-        store = Memory(memory)
+        store = _open(memory)
         typer.echo(f"{store.path} ({store.path.stat().st_size / 1e6:.1f} MB)")
         for name, count in store.counts().items():
             typer.echo(f"{count:>8}  {'written by people' if name == 'person' else name}")
@@ -38,12 +47,11 @@ def export_(
     """Write everything as TSV: Chinese, English, and who wrote it."""
     with sentences():
         from pipeline.errors import OutputError
-        from pipeline.translate.memory import Memory
 
         buffer = io.StringIO()
         writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
         writer.writerow(("source", "target", "origin"))
-        rows = list(Memory(memory).pairs())
+        rows = list(_open(memory).pairs())
         writer.writerows(rows)
         try:
             file.write_text(buffer.getvalue(), encoding="utf-8")
@@ -51,7 +59,7 @@ def export_(
             raise OutputError(
                 f"it cannot be written: {error.strerror}.", where=str(file), hint="Choose another."
             ) from error
-        typer.echo(f"{len(rows)} translations written to {file}.")
+        typer.echo(f"{counted(len(rows), 'translation')} written to {file}.")
 
 
 @app.command("import")
@@ -65,13 +73,12 @@ def import_(
     can be edited: set `origin` to `person` in the rows you change.
     """
     with sentences():
-        from pipeline.translate.memory import Memory
-
         try:
             text = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
             raise InputError(
-                f"it cannot be read: {error}.", where=str(file), hint="It must be UTF-8 TSV."
+                f"it cannot be read: {reason}.", where=str(file), hint="Give a TSV file in UTF-8."
             ) from error
         reader = csv.DictReader(io.StringIO(text), delimiter="\t")
         pairs = []
@@ -84,7 +91,7 @@ def import_(
                 )
             if row.get("origin", "person") == "person":
                 pairs.append((row["source"], row["target"]))
-        typer.echo(f"{Memory(memory).edit(pairs)} translations taken over as a person's.")
+        typer.echo(f"{counted(_open(memory).edit(pairs), 'translation')} taken over as a person's.")
 
 
 @app.command()
@@ -95,9 +102,7 @@ def clear(
 ) -> None:
     """Forget what the engine translated, so that the next run translates it again."""
     with sentences():
-        from pipeline.translate.memory import Memory
-
-        store = Memory(memory)
+        store = _open(memory)
         if not yes:
             typer.confirm(f"Forget the translations in {store.path}?", abort=True)
-        typer.echo(f"{store.clear(edits)} translations forgotten.")
+        typer.echo(f"{counted(store.clear(edits), 'translation')} forgotten.")

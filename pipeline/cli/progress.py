@@ -27,6 +27,7 @@ class Bar:
 
     def __init__(self) -> None:
         """Prepare the bar; nothing is drawn before the first stage."""
+        console = Console(stderr=True)
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description:<18}"),
@@ -34,8 +35,8 @@ class Bar:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[detail]}"),
-            console=Console(stderr=True),
-            transient=False,
+            console=console,
+            disable=not console.is_terminal,
         )
         self._task: TaskID | None = None
         self._name = ""

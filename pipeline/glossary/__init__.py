@@ -4,6 +4,7 @@ from pipeline.glossary.article import article
 from pipeline.glossary.check import forbidden, missing
 from pipeline.glossary.files import glossary_files, load_glossary
 from pipeline.glossary.fix import fix_article, fix_case
+from pipeline.glossary.number import fix_number
 from pipeline.glossary.rows import make_term, write_rows
 from pipeline.glossary.spell import with_terms
 from pipeline.glossary.terms import Glossary, make_glossary
@@ -13,6 +14,7 @@ __all__ = [
     "article",
     "fix_article",
     "fix_case",
+    "fix_number",
     "forbidden",
     "glossary_files",
     "load_glossary",

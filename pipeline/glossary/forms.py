@@ -9,7 +9,7 @@ from pipeline.glossary.text import WORD, has_han
 
 _GAP = r"[\s\u00a0]+"
 _GAP_OR_HYPHEN = r"(?:[\s\u00a0]+|[-‐‑])"
-_HEAD_BEFORE = frozenset(("of", "in", "for", "with", "to", "by", "at", "on", "from", "per"))
+HEAD_BEFORE = frozenset(("of", "in", "for", "with", "to", "by", "at", "on", "from", "per"))
 _SPLIT = re.compile(r"(\s+|-)")
 
 
@@ -45,7 +45,7 @@ def _inflected(target: str) -> tuple[str, ...]:
     """Return the target with its head in the other numbers; the head may stand before an *of*."""
     parts = _SPLIT.split(target)
     heads = [len(parts) - 1]
-    heads += [at - 2 for at in range(2, len(parts), 2) if parts[at] in _HEAD_BEFORE][:1]
+    heads += [at - 2 for at in range(2, len(parts), 2) if parts[at] in HEAD_BEFORE][:1]
     forms = [target]
     for head in heads:
         for word in (*plurals(parts[head]), *singulars(parts[head])):

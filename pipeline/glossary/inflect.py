@@ -16,6 +16,7 @@ _IRREGULAR = {
     "ellipsis": ("ellipses",),
     "emphasis": ("emphases",),
     "focus": ("foci", "focuses"),
+    "epoch": ("epochs",),
     "foot": ("feet",),
     "formula": ("formulas", "formulae"),
     "genus": ("genera",),

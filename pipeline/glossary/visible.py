@@ -29,6 +29,13 @@ def visible(target: str) -> str:
     )
 
 
+def prose_at(target: str) -> tuple[str, tuple[int, ...]]:
+    """Return what `visible` shows, escapes as they are written, and where each character stands."""
+    layers = _layers(target)
+    shown = [(at, c if not layers[at] else "\0") for at, c in enumerate(target) if layers[at] != 1]
+    return "".join(char for _, char in shown), tuple(at for at, _ in shown)
+
+
 def _layers(target: str) -> bytes:
     """Return a byte a character: 0 prose, 1 a mark of emphasis or a link, 2 anything else."""
     layers = bytearray(len(target))

@@ -34,8 +34,7 @@ class Words:
     def tags(self, text: str) -> Sequence[tuple[str, str]]:
         """Return words with jieba's part-of-speech tags (ICTCLAS: v verb, n noun, c …)."""
         if self._tagger is None:
-            tokenizer = self._loaded()
-            self._tagger = _import("jieba.posseg").POSTokenizer(tokenizer)
+            self._tagger = _tagger(self._loaded())
         return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
 
     def _loaded(self) -> Any:
@@ -52,6 +51,19 @@ class Words:
                 tokenizer.add_word(word, max(_OFTEN, tokenizer.suggest_freq(word)))
             self._tokenizer = tokenizer
         return self._tokenizer
+
+
+def _tagger(tokenizer: Any) -> Any:
+    """Return jieba's tagger over our tokenizer.
+
+    Importing the module makes one over the global tokenizer, with the table of tags that a second
+    one would read from the dictionary again (a second of work); they share it.
+    """
+    posseg = _import("jieba.posseg")
+    tagger = posseg.POSTokenizer.__new__(posseg.POSTokenizer)
+    tagger.tokenizer = tokenizer
+    tagger.word_tag_tab = posseg.dt.word_tag_tab
+    return tagger
 
 
 def _import(name: str) -> Any:

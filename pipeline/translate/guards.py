@@ -1,5 +1,6 @@
 """A source text and its English → what is suspicious about the English, one code a check."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -90,6 +91,18 @@ def _negation_lost(answer: Answer) -> bool:
     return bool(_NEGATION.search(answer.source)) and not _ENGLISH_NEGATION.search(answer.english)
 
 
+def _says_twice(answer: Answer) -> bool:
+    """A word doubled, or three words in a row that come again, where the Chinese repeats nothing."""
+    words = re.findall(r"[a-z']+", answer.english.lower())
+    doubled = any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(words))
+    triples = Counter(zip(words, words[1:], words[2:], strict=False))
+    return (doubled or max(triples.values(), default=0) > 1) and not _REPEATED.search(answer.source)
+
+
+_MAY_DOUBLE = frozenset({"that", "had", "is", "very", "so"})
+_REPEATED = re.compile(r"([\u3400-\u9fff]{2,}).*\1")
+
+
 GUARDS: dict[str, tuple[Callable[[Answer], bool], str]] = {
     "T101": (_empty, "the translation is empty"),
     "T102": (_repeats, "the translation repeats itself"),
@@ -97,6 +110,7 @@ GUARDS: dict[str, tuple[Callable[[Answer], bool], str]] = {
     "T104": (_chinese_left, "Chinese is left in the translation"),
     "T105": (_numbers_changed, "a number of the source is missing, or another one appears"),
     "T106": (_negation_lost, "the source denies something and the translation does not"),
+    "T107": (_says_twice, "the translation says something twice that the source says once"),
 }
 """Code → check and what it means."""
 

@@ -2,8 +2,10 @@
 
 import contextlib
 import hashlib
+import http.client
 import json
 import os
+import re
 import tempfile
 import urllib.request
 from collections.abc import Iterator
@@ -13,7 +15,13 @@ from urllib.error import URLError
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.errors import EngineError
-from pipeline.translate.package import BUNDLED, ArgosPackage, open_package
+from pipeline.translate.package import (
+    BUNDLED,
+    ArgosPackage,
+    open_package,
+    package_root,
+    unpack_archive,
+)
 
 _TIMEOUT = 30.0
 """Seconds without an answer."""
@@ -25,12 +33,10 @@ _SCHEMES = ("https", "http", "file")
 def installed_packages() -> Iterator[tuple[str, ArgosPackage]]:
     """Yield (where from, package): the bundled one, then Argos' own zh→en packages."""
     yield "bundled", open_package(BUNDLED)
-    from argostranslate import package as argos
-
-    for entry in argos.get_installed_packages():
-        if (entry.from_code, entry.to_code) == ("zh", "en"):
+    for directory in _argos_folders():
+        for folder in sorted(path for path in directory.iterdir() if path.is_dir()):
             with contextlib.suppress(EngineError):
-                yield "installed", open_package(Path(entry.package_path))
+                yield "installed", open_package(folder)
 
 
 def install_package(source: str, sha256: str | None = None) -> ArgosPackage:
@@ -48,7 +54,11 @@ def install_package(source: str, sha256: str | None = None) -> ArgosPackage:
     entry: dict[str, Any] = {}
     if urlsplit(source).path.endswith(".json"):
         entry = _newest(_index(source), source)
-        links = [str(link) for link in entry.get("links", ())]
+        links = [
+            link
+            for link in map(str, entry.get("links", ()))
+            if urlsplit(link).scheme in ("", *_SCHEMES)
+        ]
         if not links:
             raise EngineError(
                 "the entry for zh→en has no link.", where=source, hint="Ask its owner."
@@ -64,6 +74,19 @@ def install_package(source: str, sha256: str | None = None) -> ArgosPackage:
         return _install(path, digest)
 
 
+def _argos_folders() -> list[Path]:
+    """Return where Argos Translate keeps packages, the user's own folder first."""
+    try:
+        from argostranslate import settings
+    except OSError as error:  # it makes its folders when imported
+        raise EngineError(
+            f"Argos Translate cannot make its folders: {error.strerror}.",
+            where=str(error.filename),
+            hint="Point XDG_DATA_HOME to a folder that can be written.",
+        ) from error
+    return [Path(folder) for folder in settings.package_dirs]
+
+
 def _install(path: Path, sha256: str | None) -> ArgosPackage:
     if not path.is_file():
         raise EngineError("there is no such package file.", where=str(path), hint="Check the path.")
@@ -76,23 +99,38 @@ def _install(path: Path, sha256: str | None) -> ArgosPackage:
                 where=str(path),
                 hint="It was changed or cut short on the way: fetch it again.",
             )
-    checked = open_package(path)  # unpacked and checked before it reaches Argos' folder
-    from argostranslate import package as argos
-    from argostranslate import settings
+    # Argos' own install_from_path unpacks unchecked, and then imports stanza and with it torch.
+    place = _argos_folders()[0]
+    try:
+        # Beside Argos' folder and not in it: Argos fails on a folder there that is no package.
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix="duizhao-") as temporary:
+            inside = Path(temporary) / "archive"
+            inside.mkdir()
+            unpack_archive(path, inside)
+            root = package_root(inside, path)
+            package = open_package(root)
+            name = root.name if root != inside else f"{package.name}-{package.version}"
+            target = place / re.sub(r"[^\w.-]|^\.+", "_", name)
+            _swap(root, target, Path(temporary) / "old")
+    except OSError as error:
+        raise EngineError(
+            f"the package cannot be installed: {error.strerror}.",
+            where=str(place),
+            hint=f"Use it from where it is: duizhao translate --package {path} …",
+        ) from error
+    return open_package(target)
 
-    folders = {Path(p.package_path) for p in argos.get_installed_packages()}
-    argos.install_from_path(path)
-    new = {Path(p.package_path) for p in argos.get_installed_packages()} - folders
-    for folder in sorted(new):
-        return open_package(folder)
-    for _, package in installed_packages():
-        if package.digest == checked.digest and package.folder != BUNDLED:
-            return package
-    raise EngineError(
-        "Argos Translate did not take the package.",
-        where=str(settings.package_data_dir),
-        hint=f"Use it directly: duizhao translate --package {path} …",
-    )
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    """Put ``new`` where ``target`` is, or leave everything as it was."""
+    if target.exists():
+        os.replace(target, old)
+    try:
+        os.replace(new, target)
+    except OSError:
+        if old.exists():
+            os.replace(old, target)
+        raise
 
 
 def _is_url(source: str) -> bool:
@@ -100,7 +138,7 @@ def _is_url(source: str) -> bool:
 
 
 def _index(source: str) -> list[dict[str, Any]]:
-    data = _read(source) if _is_url(source) else Path(source).read_bytes()
+    data = _read(source if _is_url(source) else Path(source).resolve().as_uri())
     try:
         entries = json.loads(data)
     except ValueError as error:
@@ -127,7 +165,7 @@ def _read(url: str) -> bytes:
     try:
         with urllib.request.urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310
             return bytes(answer.read(64 * 2**20))
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, OSError, ValueError, http.client.HTTPException) as error:
         raise EngineError(
             f"it cannot be fetched: {error}.", where=url, hint="Check the address and the network."
         ) from error
@@ -147,7 +185,7 @@ def _download(url: str, path: Path) -> None:
                         "the file is larger than any package.", where=url, hint="Check the address."
                     )
                 file.write(chunk)
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, OSError, ValueError, http.client.HTTPException) as error:
         raise EngineError(
             f"it cannot be fetched: {error}.", where=url, hint="Check the address and the network."
         ) from error

@@ -77,7 +77,7 @@ def _worth(job: Job, rung: str) -> bool:
     if rung == "placeholder":
         return bool(job.best.missing or job.best.lost or "T105" in job.best.codes)
     if rung == "clause":
-        return job.best.broken or "T105" in job.best.codes or "T103" in job.best.codes
+        return job.best.broken or bool({"T103", "T105"}.intersection(job.best.codes))
     return job.best.broken
 
 

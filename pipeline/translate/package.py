@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-import shutil
+import os
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ BUNDLED = Path(__file__).parent / "models" / "translate-zh_en"
 _NEEDED = ("metadata.json", "model/model.bin", "model/config.json")
 # What an archive may hold when unpacked; the largest official package is about 400 MB.
 _LARGEST = 4 * 2**30
+# What zipfile raises for damaged, encrypted and unknown archives.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,13 @@ def open_package(path: Path = BUNDLED) -> ArgosPackage:
             where=str(path),
             hint="Packages with another tokenizer are not supported; choose a newer one.",
         )
-    forms = metadata.get("duizhao") or {}
-    left, right = forms.get("term") or ("", "")
+    placeholder, term = _forms(metadata, path)
     return ArgosPackage(
         folder=folder,
         name=str(metadata.get("code") or f"translate-{pair[0]}_{pair[1]}"),
         version=str(metadata.get("package_version", "")),
-        placeholder=str(forms.get("placeholder", "[{}]")),
-        term=(str(left), str(right)),
+        placeholder=placeholder,
+        term=term,
         digest=_digest(folder),
     )
 
@@ -95,25 +97,60 @@ def _metadata(folder: Path, path: Path) -> dict[str, Any]:
     return metadata if isinstance(metadata, dict) else {}
 
 
+def _forms(metadata: dict[str, Any], path: Path) -> tuple[str, tuple[str, str]]:
+    """Return how the package wants placeholders and terms spelled."""
+    try:
+        forms = metadata.get("duizhao", {})
+        left, right = forms.get("term", ("", ""))
+        placeholder = str(forms.get("placeholder", "[{}]"))
+        if placeholder.count("{}") != 1:
+            raise ValueError(placeholder)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise EngineError(
+            "the package's metadata.json says nothing sensible under “duizhao”.",
+            where=str(path),
+            hint='It holds "placeholder": "…{}…" and "term": ["…", "…"].',
+        ) from error
+    return placeholder, (str(left), str(right))
+
+
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     names = ("metadata.json", "sentencepiece.model", "model/config.json", "model/model.bin")
     for name in names:
-        with (folder / name).open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
+        try:
+            with (folder / name).open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        except OSError as error:
+            raise EngineError(
+                f"the package's {name} cannot be read: {error.strerror}.",
+                where=str(folder),
+                hint="Check its permissions.",
+            ) from error
     return digest.hexdigest()[:16]
 
 
 def _unpacked(path: Path) -> Path:
     """Unpack an archive once; its content decides the folder's name."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
-    target = Path(platformdirs.user_cache_dir("duizhao")) / "packages" / digest
-    if not target.is_dir():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent) as temporary:
-            unpack_archive(path, Path(temporary))
-            shutil.move(_root(Path(temporary), path), target)
+    cache = Path(platformdirs.user_cache_dir("duizhao")) / "packages"
+    try:
+        with path.open("rb") as file:
+            target = cache / hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        if not target.is_dir():
+            cache.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=cache) as temporary:
+                inside = Path(temporary) / "archive"
+                inside.mkdir()
+                unpack_archive(path, inside)
+                root = package_root(inside, path)
+                if not target.is_dir():  # another run may have been faster
+                    os.replace(root, target)
+    except OSError as error:
+        raise EngineError(
+            f"the archive cannot be unpacked into {cache}: {error.strerror}.",
+            where=str(path),
+            hint="Free some space, or unpack it yourself and give the folder.",
+        ) from error
     return target
 
 
@@ -136,7 +173,7 @@ def unpack_archive(path: Path, folder: Path) -> None:
                     hint="Do not use it.",
                 )
             archive.extractall(folder)
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
+    except _DAMAGED as error:
         raise EngineError(
             "the archive cannot be unpacked.",
             where=str(path),
@@ -144,7 +181,13 @@ def unpack_archive(path: Path, folder: Path) -> None:
         ) from error
 
 
-def _root(folder: Path, path: Path) -> Path:
+def package_root(folder: Path, path: Path) -> Path:
+    """Return the folder of the package that the archive ``path`` held, unpacked in ``folder``.
+
+    Raises:
+        EngineError: it held none.
+
+    """
     found = next(iter(sorted(folder.rglob("metadata.json"))), None)
     if not found:
         raise EngineError(

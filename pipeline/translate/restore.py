@@ -88,6 +88,7 @@ def _words(text: str, marks: tuple[str, str]) -> _Piece:
     """Return the engine's own words; a mark without its partner is no part of them."""
     for mark in marks:
         text = text.replace(mark, "") if mark else text
+    text = re.sub(r" {2,}", " ", text)
     return _Piece("words", escape(text), text)
 
 

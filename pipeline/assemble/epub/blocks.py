@@ -27,9 +27,6 @@ def _piece(child: Leaf | Node, setting: Setting) -> str:
     return _CONTAINERS[child.container.kind](child, setting)
 
 
-# Blocks
-
-
 def _shared(leaf: Leaf, kind: str, content: str) -> str:
     return f'<div class="shared {kind}" id="{leaf.name}">{content}</div>' if content else ""
 
@@ -140,9 +137,6 @@ _BLOCKS: dict[str, Callable[[Leaf, Setting], str]] = {
     "shortcode": _shortcode,
     "rule": _rule,
 }
-
-
-# Containers
 
 
 def _quote(node: Node, setting: Setting) -> str:

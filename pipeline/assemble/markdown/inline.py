@@ -41,7 +41,8 @@ class Addresses:
 
 def missing(alt: str, src: str) -> str:
     """Return what stands for an image that is not there."""
-    return f"\\[图 / image: {escape(alt or src.rsplit('/', 1)[-1])}\\]"
+    # Not square brackets: "\[" would begin a formula.
+    return f"【图 image: {escape(alt or src.rsplit('/', 1)[-1])}】"
 
 
 def fits_cell(text: str) -> bool:
@@ -215,7 +216,7 @@ def rewrite_images(raw: str, image: Callable[[str], str]) -> str:
         if not src or image(src) == src:
             return tag
         if not image(src):
-            return html.escape(f"[图 / image: {html.unescape(attrs.get('alt', '')) or src}]")
+            return html.escape(f"【图 image: {html.unescape(attrs.get('alt', '')) or src}】")
         bare = _SRC.sub("", tag)
         return f'{bare[:4]} src="{html.escape(image(src))}"{bare[4:]}'
 

@@ -1,0 +1,127 @@
+"""An English sentence whose terms stand there as the glossary has them → the same, inflected.
+
+A term is made plural after a word that asks for one (*two*, *these*, *a number of*) or where the
+Chinese right before it does (``多个``), and singular after *a*, *each* and the like. What follows
+must show that the term ends its noun phrase; in doubt the sentence stays as it is.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.document import Match, Term
+from pipeline.glossary.counting import (
+    DISTANT_ONE,
+    JOINED,
+    ONE,
+    PLURAL,
+    asks_for_plural,
+    counts_many,
+    is_both,
+)
+from pipeline.glossary.forms import pattern
+from pipeline.glossary.inflect import plurals
+from pipeline.glossary.nouns import countable_head
+from pipeline.glossary.phrase_end import ends_phrase
+from pipeline.glossary.visible import prose_at
+
+_WORD = re.compile(r"[^\s\u00a0‐‑-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a term stands among the visible characters."""
+
+    start: int
+    end: int
+    term: Term
+
+
+def fix_number(target: str, matches: Sequence[Match], source: str) -> str:
+    """Return the English with each prefer term in the number its sentence asks for.
+
+    Args:
+        target: inline Markdown; code, math and URLs in it are left alone.
+        matches: the terms of the source sentence, in order.
+        source: the source sentence, which the matches' offsets refer to.
+
+    """
+    asked = {match.term.target: match.term for match in matches if match.term.kind != "forbid"}
+    if not any(t.kind == "prefer" and countable_head(t.target) is not None for t in asked.values()):
+        return target
+    text, offsets = prose_at(target)
+    places = list(_places(text, asked.values()))
+    many = {one for one in asked if _many_in_source(one, matches, source)}
+    written = target
+    plural_before: tuple[int, bool] = (-1, False)
+    for start, end, form in reversed(list(_changes(text, places, many, plural_before))):
+        begin, stop = offsets[start], offsets[end - 1] + 1
+        if stop - begin == end - start:  # no mark stands inside the word
+            written = written[:begin] + form + written[stop:]
+    return written
+
+
+def _changes(
+    text: str, places: Sequence[_Place], many: set[str], last: tuple[int, bool]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and new spelling of each head that changes."""
+    ends = {place.start: place.end for place in places}
+    for place in places:
+        head = countable_head(place.term.target)
+        if place.term.kind != "prefer" or head is None:
+            continue
+        at, word, single = _head(text, place, head)
+        if not word:
+            continue
+        before = text[: place.start].lower()
+        joins = last[1] and JOINED.fullmatch(text[last[0] : place.start])
+        if ONE.search(before):
+            if word != single and not re.match(r" (?:are|were|have)\b", text[place.end :]):
+                yield at, at + len(word), single
+            continue
+        wanted = joins or asks_for_plural(before)
+        if is_both(before) and re.match(r",? (?:and|or)\b", text[place.end :]):
+            wanted = False
+        if not wanted:
+            wanted = place.term.target in many and not DISTANT_ONE.search(before)
+        if wanted and ends_phrase(text, place.end, ends):
+            last = (place.end, bool(joins or PLURAL["of"].search(before)))
+            if word == single:
+                yield at, at + len(word), plurals(word)[0]
+
+
+def _places(text: str, terms: Sequence[Term] | Iterator[Term] | object) -> Iterator[_Place]:
+    """Yield where terms stand, in order; a term inside a longer one does not count."""
+    found = [
+        _Place(*m.span(), term)
+        for term in terms  # type: ignore[attr-defined]
+        for m in pattern(term.target, term.kind).finditer(text)
+    ]
+    free = 0
+    for place in sorted(found, key=lambda one: (one.start, -one.end)):
+        if place.start >= free:
+            yield place
+            free = place.end
+
+
+def _head(text: str, place: _Place, number: int) -> tuple[int, str, str]:
+    """Return where the head stands, how it is written, and its singular in the same case."""
+    words = list(_WORD.finditer(text, place.start, place.end))
+    if number >= len(words):
+        return 0, "", ""
+    word = words[number]
+    base = _WORD.findall(place.term.target)[number]
+    single = next((s for s in _cased(base) if word[0] in (s, *plurals(s))), "")
+    return (word.start(), word[0], single) if single else (0, "", "")
+
+
+@cache
+def _cased(base: str) -> tuple[str, ...]:
+    return base, base[:1].upper() + base[1:]
+
+
+def _many_in_source(target: str, matches: Sequence[Match], source: str) -> bool:
+    """Whether every occurrence of a term in the Chinese is said to be several."""
+    own = [match for match in matches if match.term.target == target]
+    return all(counts_many(source, match.start, match.end) for match in own)
