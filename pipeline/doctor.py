@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib.metadata import version
 
 
@@ -42,8 +43,8 @@ def _memory() -> str:
     from pipeline.settings import load_settings
     from pipeline.translate import Memory
 
-    memory = Memory(load_settings().memory)
-    return f"{sum(memory.counts().values())} translations in {memory.path}"
+    with closing(Memory(load_settings().memory)) as memory:
+        return f"{sum(memory.counts().values())} translations in {memory.path}"
 
 
 def _output() -> str:

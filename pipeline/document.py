@@ -94,7 +94,7 @@ class Span:
     """Character offsets into the text; ``text[start:end]`` is the whole span."""
     kind: str
     """Atoms are kept byte for byte: "code", "math", "url", "html", "image", "footnote",
-    "shortcode", "placeholder", "identifier", "break". Wrappers hold text that is translated:
+    "shortcode", "placeholder", "identifier", "variable", "break". Wrappers hold text that is translated:
     "emphasis", "strong", "strike", "link"."""
     inner: tuple[int, int] | None = None
     """Offsets of the text a wrapper encloses, or of an image's alt text."""

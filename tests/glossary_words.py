@@ -3,7 +3,10 @@
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import Any
+
+from pipeline.glossary import simplified
 
 
 @cache
@@ -25,4 +28,9 @@ def cutter(words: Iterable[str]) -> Callable[[str], tuple[str, ...]]:
     tokenizer.initialized = True
     for word in words:
         tokenizer.add_word(word)
-    return lambda text: tuple(tokenizer.cut(text))
+
+    def cut(text: str) -> tuple[str, ...]:
+        ends = list(accumulate(map(len, tokenizer.cut(simplified(text))), initial=0))
+        return tuple(text[start:end] for start, end in pairwise(ends))
+
+    return cut

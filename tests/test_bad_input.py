@@ -321,7 +321,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("only root can mount a small disk; the full disk is also pretended above")
     yield place
-    subprocess.run(["umount", str(place)], check=True)
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 def test_really_full_disk_is_said_and_leaves_no_half_file(small_disk: Path, folder: Path) -> None:

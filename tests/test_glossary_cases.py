@@ -15,6 +15,7 @@ from pipeline.glossary import (
     article,
     fix_article,
     fix_case,
+    fix_number,
     forbidden,
     load_glossary,
     make_glossary,
@@ -69,6 +70,17 @@ def test_fix(case: Case, accept: bool) -> None:
     matches = _matches(rows, sentence)
     target = fix_article(fix_case(matches, english.removeprefix("> ")), matches)
     case.check(target, accept)
+
+
+@parametrize("glossary_number")
+def test_number(case: Case, accept: bool) -> None:
+    *rows, sentence, english = case.given.split("\n")
+    matches = _matches(rows, sentence)
+    target = fix_number(english.removeprefix("> "), matches, sentence)
+    target = fix_article(target, matches)
+    case.check(target, accept)
+    assert fix_number(target, matches, sentence) == target
+    assert not missing(matches, target) or missing(matches, english)
 
 
 @parametrize("glossary_article")

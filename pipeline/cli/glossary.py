@@ -1,13 +1,12 @@
 """``duizhao glossary``: keep the glossary files good."""
 
-import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.failing import sentences
+from pipeline.cli.writing import write_file
 from pipeline.report import counted
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def add(
         if file.is_file():
             _append(file, term)
         else:
-            _write(file, write_rows((term,)))
+            write_file(file, write_rows((term,)))
         typer.echo(f"{file}: {term.source} → {term.target} ({term.kind})")
 
 
@@ -130,7 +129,7 @@ def import_(
         if to.exists():
             raise UsageError("it exists already.", where=str(to), hint="Choose another name.")
         terms, findings = import_terms(source, format_)
-        _write(to, write_rows(terms))
+        write_file(to, write_rows(terms))
         _print(findings)
         typer.echo(f"{counted(len(terms), 'term')} written to {to}.")
 
@@ -149,7 +148,7 @@ def export_(
         from pipeline.glossary.exchange import export_terms
 
         text, findings = export_terms(_load(_paths(glossary)).terms, to, format_)
-        _write(to, text)
+        write_file(to, text)
         _print(findings)
         typer.echo(f"Written to {to}.")
 
@@ -175,7 +174,7 @@ def _append(file: Path, term: "Term") -> None:
         )
     head, row = write_rows((term,)).split("\n", 1)
     end = "" if text.endswith("\n") or not text else "\n"
-    _write(file, text + end + (row if lines else f"{head}\n{row}"))
+    write_file(file, text + end + (row if lines else f"{head}\n{row}"))
 
 
 def _load(paths: list[Path]) -> "Glossary":
@@ -200,22 +199,6 @@ def _texts(posts: list[Path]) -> "Iterator[tuple[str, str]]":
     for path in find_files(posts):
         for post in read_file(path):
             yield from ((f"{path}:{b.line}", b.text) for b in post.blocks if b.text)
-
-
-def _write(path: Path, text: str) -> None:
-    from pipeline.errors import OutputError
-
-    part = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise OutputError(
-            f"it cannot be written: {error.strerror}.", where=str(path), hint="Choose another."
-        ) from error
 
 
 def _print(findings: "tuple[Finding, ...]") -> None:

@@ -2,16 +2,20 @@
 
 import csv
 import io
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.failing import sentences
+from pipeline.cli.writing import write_file
 from pipeline.errors import InputError
 from pipeline.report import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.translate.memory import Memory
 
 app = typer.Typer(
@@ -23,18 +27,19 @@ MemoryOption = Annotated[
 ]
 
 
-def _open(given: Path | None) -> "Memory":
+@contextmanager
+def _open(given: Path | None) -> "Iterator[Memory]":
     from pipeline.settings import load_settings
     from pipeline.translate.memory import Memory
 
-    return Memory(load_settings(memory=given).memory)
+    with closing(Memory(load_settings(memory=given).memory)) as memory:
+        yield memory
 
 
 @app.command()
 def stats(memory: MemoryOption = None) -> None:
     """Say where the memory is and what it holds."""
-    with sentences():
-        store = _open(memory)
+    with sentences(), _open(memory) as store:
         typer.echo(f"{store.path} ({store.path.stat().st_size / 1e6:.1f} MB)")
         for name, count in store.counts().items():
             typer.echo(f"{count:>8}  {'written by people' if name == 'person' else name}")
@@ -46,19 +51,13 @@ def export_(
 ) -> None:
     """Write everything as TSV: Chinese, English, and who wrote it."""
     with sentences():
-        from pipeline.errors import OutputError
-
         buffer = io.StringIO()
         writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
         writer.writerow(("source", "target", "origin"))
-        rows = list(_open(memory).pairs())
+        with _open(memory) as store:
+            rows = list(store.pairs())
         writer.writerows(rows)
-        try:
-            file.write_text(buffer.getvalue(), encoding="utf-8")
-        except OSError as error:
-            raise OutputError(
-                f"it cannot be written: {error.strerror}.", where=str(file), hint="Choose another."
-            ) from error
+        write_file(file, buffer.getvalue())
         typer.echo(f"{counted(len(rows), 'translation')} written to {file}.")
 
 
@@ -69,8 +68,8 @@ def import_(
 ) -> None:
     """Take translations from a TSV as a person's: they outrank every model from then on.
 
-    Rows whose column `origin` is there and is not `person` are left out, so that an exported file
-    can be edited: set `origin` to `person` in the rows you change.
+    Rows whose origin is not "person" are left out, so that an exported
+    file can be edited: write "person" there in the rows you change.
     """
     with sentences():
         try:
@@ -91,7 +90,9 @@ def import_(
                 )
             if row.get("origin", "person") == "person":
                 pairs.append((row["source"], row["target"]))
-        typer.echo(f"{counted(_open(memory).edit(pairs), 'translation')} taken over as a person's.")
+        with _open(memory) as store:
+            count = store.edit(pairs)
+        typer.echo(f"{counted(count, 'translation')} taken over as a person's.")
 
 
 @app.command()
@@ -101,8 +102,7 @@ def clear(
     memory: MemoryOption = None,
 ) -> None:
     """Forget what the engine translated, so that the next run translates it again."""
-    with sentences():
-        store = _open(memory)
+    with sentences(), _open(memory) as store:
         if not yes:
             typer.confirm(f"Forget the translations in {store.path}?", abort=True)
         typer.echo(f"{counted(store.clear(edits), 'translation')} forgotten.")

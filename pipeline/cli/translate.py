@@ -52,7 +52,10 @@ def command(
         int | None, typer.Option(min=1, help="Cores to use.", show_default="all")
     ] = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Say what would be translated and how long it takes.")
+        bool,
+        typer.Option(
+            "--plan", help="Translate nothing; say what would be translated and how long it takes."
+        ),
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 when there are findings.")
@@ -63,11 +66,12 @@ def command(
 ) -> None:
     """Translate posts into side-by-side Markdown and one EPUB.
 
-    Run it again at any time: what has been translated is remembered, and only what changed is
-    translated again.
+    Run it again at any time: what has been translated is remembered,
+    and only what changed is translated again.
 
-    Exit codes: 0 done · 1 findings under --strict · 2 usage · 3 a post could not be read ·
-    4 glossary · 5 translation package · 6 memory · 7 output.
+    Exit codes: 0 done, 1 findings under --strict, 2 usage,
+    3 a post could not be read, 4 glossary, 5 translation package,
+    6 memory, 7 output, 130 stopped with Ctrl-C.
     """
     with sentences():
         from pipeline.cli.progress import Bar

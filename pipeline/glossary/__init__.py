@@ -4,10 +4,13 @@ from pipeline.glossary.article import article
 from pipeline.glossary.check import forbidden, missing
 from pipeline.glossary.files import glossary_files, load_glossary
 from pipeline.glossary.fix import fix_article, fix_case
+from pipeline.glossary.forms import opens_with
+from pipeline.glossary.front import front_matter_terms
 from pipeline.glossary.number import fix_number
 from pipeline.glossary.rows import make_term, write_rows
 from pipeline.glossary.spell import with_terms
 from pipeline.glossary.terms import Glossary, make_glossary
+from pipeline.glossary.traditional import simplified
 
 __all__ = [
     "Glossary",
@@ -16,11 +19,14 @@ __all__ = [
     "fix_case",
     "fix_number",
     "forbidden",
+    "front_matter_terms",
     "glossary_files",
     "load_glossary",
     "make_glossary",
     "make_term",
     "missing",
+    "opens_with",
+    "simplified",
     "with_terms",
     "write_rows",
 ]

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from pipeline.document import TermKind
+from pipeline.document import Term, TermKind
 from pipeline.glossary.inflect import plurals, singulars
 from pipeline.glossary.text import WORD, has_han
 
@@ -30,6 +30,11 @@ def pattern(target: str, kind: TermKind, any_case: bool = False) -> re.Pattern[s
         forms = (target,) if kind == "keep" else _inflected(target)
         body = "|".join(_spelled(form, any_case) for form in forms)
     return re.compile(_whole(body, target), re.IGNORECASE if any_case else 0)
+
+
+def opens_with(text: str, term: Term) -> bool:
+    """Return whether a text begins with a term's English."""
+    return pattern(term.target, term.kind).match(text) is not None
 
 
 def _whole(body: str, target: str) -> str:

@@ -9,31 +9,31 @@ from pipeline.glossary.text import is_case_exact
 
 _WORDS = re.compile(r"[^\s-]+")
 _BEFORE_OF = re.compile(rf"(\S.*?)\s(?:{'|'.join(sorted(HEAD_BEFORE))})\s")
-_SMALL_PREFIX = frozenset("auto hyper macro meta micro mini multi pseudo semi sub super".split())
+_SMALL_PREFIX = frozenset(
+    ("auto", "hyper", "macro", "meta", "micro", "mini", "multi", "pseudo", "semi", "sub", "super")
+)
 _COUNTED = """
     ability action activation activity alternative annotation application archive capability
     characteristic collision combination community condition connection convolution covariance
     decision definition density dependency derivative description difference dimension direction
     distance distribution divergence embedding encoding entity equation exception executable
-    expectation explanation exponential expression extension facility finding frequency function
-    goal heuristic identity implementation initial instance instruction integral interaction
-    internal intersection interval iteration kernel latent library listing logic mapping meaning
-    mechanism metric modality mosaic mutation negative neural objective observation operation
-    option ordering partial partition permutation perspective policy position positive prediction
-    preference primitive probability projection proposal quantity question ranking reading
-    recommendation reference reflection region relation representation residual rotation section
-    seed sentence sequence session setting sibling signal simulation solution statistic string
-    subsequence table terminal topic transformation transition translation variable variance
-    variation version warning
+    expectation explanation expression extension facility finding frequency function goal
+    heuristic identity implementation instance instruction integral interaction intersection
+    interval iteration kernel latent library listing logic mapping meaning mechanism metric
+    modality mosaic mutation negative objective observation operation option ordering partition
+    permutation perspective policy position positive prediction preference primitive probability
+    projection proposal quantity question ranking reading recommendation reference reflection
+    region relation representation residual rotation section seed sentence sequence session
+    setting sibling signal simulation solution stack statistic string subsequence table terminal
+    topic transformation transition translation variable variance variation version warning
 """
 _MASS = """
-    accuracy advice aliasing alignment annealing arithmetic attention bandwidth behavior
-    behaviour bytecode code confidence content convergence data decay deployment descent dropout
-    entropy evidence feedback flow focus hardware heap-sort imbalance information knowledge latency
-    machinery management math mathematics memory metadata middleware momentum music noise overfit
-    overflow parallelism perplexity progress recall replay research search slang smoke software
-    sort space speech speed storage supervision text throughput time traffic transfer underflow usage vision
-    warmup work
+    accuracy advice aliasing alignment annealing arithmetic attention bandwidth behavior behaviour
+    bytecode code confidence content convergence data decay deployment descent dropout entropy
+    evidence feedback flow hardware imbalance information knowledge latency management math
+    mathematics memory metadata middleware momentum noise overflow parallelism perplexity progress
+    recall replay research search software sort space speech speed storage supervision text
+    throughput time traffic transfer underflow usage vision warmup work
 """
 _COUNTABLE, _UNCOUNTABLE = frozenset(_COUNTED.split()), frozenset(_MASS.split())
 # Nouns one rarely counts, and adjectives: the ends of both.

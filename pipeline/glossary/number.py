@@ -6,7 +6,7 @@ must show that the term ends its noun phrase; in doubt the sentence stays as it 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -54,19 +54,17 @@ def fix_number(target: str, matches: Sequence[Match], source: str) -> str:
     places = list(_places(text, asked.values()))
     many = {one for one in asked if _many_in_source(one, matches, source)}
     written = target
-    plural_before: tuple[int, bool] = (-1, False)
-    for start, end, form in reversed(list(_changes(text, places, many, plural_before))):
+    for start, end, form in reversed(list(_changes(text, places, many))):
         begin, stop = offsets[start], offsets[end - 1] + 1
         if stop - begin == end - start:  # no mark stands inside the word
             written = written[:begin] + form + written[stop:]
     return written
 
 
-def _changes(
-    text: str, places: Sequence[_Place], many: set[str], last: tuple[int, bool]
-) -> Iterator[tuple[int, int, str]]:
+def _changes(text: str, places: Sequence[_Place], many: set[str]) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and new spelling of each head that changes."""
     ends = {place.start: place.end for place in places}
+    last = (0, False)  # where the last plural ended, and whether it was one of "a number of"
     for place in places:
         head = countable_head(place.term.target)
         if place.term.kind != "prefer" or head is None:
@@ -91,11 +89,11 @@ def _changes(
                 yield at, at + len(word), plurals(word)[0]
 
 
-def _places(text: str, terms: Sequence[Term] | Iterator[Term] | object) -> Iterator[_Place]:
+def _places(text: str, terms: Iterable[Term]) -> Iterator[_Place]:
     """Yield where terms stand, in order; a term inside a longer one does not count."""
     found = [
         _Place(*m.span(), term)
-        for term in terms  # type: ignore[attr-defined]
+        for term in terms
         for m in pattern(term.target, term.kind).finditer(text)
     ]
     free = 0

@@ -44,7 +44,7 @@ def ends_phrase(text: str, end: int, terms: Mapping[int, int]) -> bool:
     if _STOPS.match(text, end):
         return True
     follows = _NEXT.match(text, end)
-    if not follows or follows.end() < len(text) and text[follows.end()] == "-":
+    if not follows or text[follows.end() : follows.end() + 1] == "-":
         return False
     word_after = follows[1].lower()
     if word_after.endswith("ed") and not _NOT_PARTICIPLES.search(word_after):

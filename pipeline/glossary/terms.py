@@ -9,6 +9,7 @@ from pipeline.errors import GlossaryError
 from pipeline.glossary.index import Index, term_key
 from pipeline.glossary.match import find_matches
 from pipeline.glossary.text import has_han
+from pipeline.glossary.traditional import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Glossary:
 
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()
-    """Chinese sources of two characters and more: jieba must not cut them."""
+    """Chinese sources of two characters and more, as written and simplified: jieba must not cut
+    them."""
     digest: str = hashlib.sha256().hexdigest()
     """SHA-256 of what the rows say, whatever files, order and notes they stand in."""
     _wanted: Index = field(default_factory=Index, repr=False, compare=False)
@@ -100,5 +102,6 @@ def _said(term: Term) -> str:
 
 
 def _words(terms: Iterable[Term]) -> tuple[str, ...]:
-    sources = (term.source for term in terms if has_han(term.source))
+    rows = (term.source for term in terms if has_han(term.source))
+    sources = (spelled for row in rows for spelled in (row, simplified(row)))
     return tuple(dict.fromkeys(s for s in sources if len(s) > 1 and len(s.split()) == 1))

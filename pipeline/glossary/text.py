@@ -7,11 +7,13 @@ The rules a term is found by are the rules of this module; docs/style.md gives t
 * A hyphen between Latin tokens is a gap like a space: ``IoU-aware`` holds ``IoU``.
 * A Han character is a token of its own, so ``使用BN的`` holds ``BN``.
 * White space between Latin and Han, and a line break between Han, counts for nothing.
-* Full-width letters, digits and signs are those of ASCII.
+* Full-width letters, digits and signs are those of ASCII, traditional characters the simplified.
 """
 
 import re
 from typing import NamedTuple
+
+from pipeline.glossary.traditional import simplified
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
@@ -56,7 +58,8 @@ def narrow(text: str) -> str:
 
 def tokenize(text: str) -> list[Token]:
     """Return the tokens of a text in order; gaps that count for nothing are left out."""
-    found = [(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(narrow(text))]
+    plain = simplified(narrow(text))
+    found = [(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(plain)]
     tokens = []
     for place, (kind, piece, start, end) in enumerate(found):
         if kind in ("hyphen", "space"):
@@ -76,7 +79,7 @@ def tokenize(text: str) -> list[Token]:
 
 def normalize(text: str) -> str:
     """Return the text as terms are compared: the same for all spellings of one term but case."""
-    text = narrow(text.strip())
+    text = simplified(narrow(text.strip()))
     if not _GAP.search(text):
         return text
     return "".join(token.text for token in tokenize(text))

@@ -41,6 +41,9 @@ _PLAIN = re.compile(
           | (?:~|\.{1,2})?/[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+
           | --[a-z][a-z-]+ )
         (?![A-Za-z0-9_]) )
+    | (?P<variable>                       # one Latin letter among Han is a name: C的转置, m个
+        (?<=[\u3400-\u9fff，。；：、（）,])[ ]?[A-Za-z](?=[ ]?[\u3400-\u9fff，。；：、）])
+      | ^[A-Za-z](?=[ ]?[\u3400-\u9fff]) )
     """,
     re.VERBOSE,
 )
@@ -62,7 +65,9 @@ def find_spans(text: str, env: dict[str, Any] | None = None) -> tuple[Span, ...]
             taken[start:end] = b"\1" * (end - start)
     for match in _PLAIN.finditer(text):
         if not any(taken[match.start() : match.end()]):
-            spans.append(Span(match.start(), match.end(), match.lastgroup or "identifier"))
+            kind = match.lastgroup or "identifier"
+            start = match.end() - 1 if kind == "variable" else match.start()
+            spans.append(Span(start, match.end(), kind))
     return tuple(sorted(spans, key=lambda span: (span.start, -span.end)))
 
 

@@ -57,7 +57,7 @@ def split_sentences(
         elif breaks_only or closed[position]:
             position += 1
         else:
-            end = _sentence_end(text, position, closed)
+            end = _sentence_end(text, position, closed) or _lost_break(text, start, position)
             if end:
                 ranges.append((start, end))
                 start = position = end
@@ -69,6 +69,27 @@ def split_sentences(
 
 def _ends_full(text: str, end: int) -> bool:
     return text[end - 1 : end] in tuple("。！？")
+
+
+def _lost_break(text: str, start: int, position: int) -> int:
+    """Return where a line ended that scraping joined to the next; 0 if none did.
+
+    Chinese is written without spaces, so one between two longer stretches of it was a line break.
+    """
+    if text[position] != " ":
+        return 0
+    before = _STRETCH_END.split(text[max(start, position - _NEAR) : position])[-1]
+    after = _STRETCH_END.split(text[position + 1 : position + 1 + _NEAR])[0]
+    long = all(len(_ONE_HAN.findall(stretch)) >= _LINE for stretch in (before, after))
+    edges = before[-1:] + after[:1]
+    return position if long and all(map(_HAN.match, edges)) else 0
+
+
+_STRETCH_END = re.compile("[ ，。；：、]")
+_ONE_HAN = re.compile(r"[\u3400-\u9fff]")
+_NEAR = 80
+_LINE = 4
+"""Han characters that a lost line holds at least; words set apart by spaces are shorter."""
 
 
 def _is_break(text: str, span: Span) -> bool:
@@ -147,7 +168,8 @@ def _ends_ascii(text: str, position: int, end: int, char: str) -> bool:
 def _ends_dot(text: str, position: int, end: int) -> bool:
     """Whether full stops at ``text[position:end]`` end a sentence rather than an abbreviation."""
     before, after = text[:position], text[end:]
-    han_before = bool(before) and bool(_HAN.match(before[-1]))
+    # After a formula or code a full stop ends a sentence as it does after Chinese.
+    han_before = bool(before) and (bool(_HAN.match(before[-1])) or before[-1] in "$`")
     if end - position > 1:  # "...", as scraped pages cut texts
         return han_before or not after or after[0].isspace()
     if not after.strip():

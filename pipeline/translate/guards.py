@@ -93,14 +93,16 @@ def _negation_lost(answer: Answer) -> bool:
 
 def _says_twice(answer: Answer) -> bool:
     """A word doubled, or three words in a row that come again, where the Chinese repeats nothing."""
+    if _loops(answer.english) or _REPEATED.search(answer.source):
+        return False
     words = re.findall(r"[a-z']+", answer.english.lower())
     doubled = any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(words))
     triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    return (doubled or max(triples.values(), default=0) > 1) and not _REPEATED.search(answer.source)
+    return doubled or max(triples.values(), default=0) > 1
 
 
 _MAY_DOUBLE = frozenset({"that", "had", "is", "very", "so"})
-_REPEATED = re.compile(r"([\u3400-\u9fff]{2,}).*\1")
+_REPEATED = re.compile(r"([\u3400-\u9fff]{2,}).*\1|([\u3400-\u9fff])\W+\2")
 
 
 GUARDS: dict[str, tuple[Callable[[Answer], bool], str]] = {

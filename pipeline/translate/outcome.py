@@ -1,17 +1,27 @@
 """One answer of the engine → what it is worth: its English, and everything wrong with it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.document import Segment
-from pipeline.glossary import fix_article, fix_case, forbidden, missing
+from pipeline.document import Segment, Unit
+from pipeline.glossary import (
+    fix_article,
+    fix_case,
+    fix_number,
+    forbidden,
+    missing,
+    opens_with,
+)
 from pipeline.translate.engine import Hypothesis
 from pipeline.translate.guards import Answer, suspicions
-from pipeline.translate.protect import Form
+from pipeline.translate.protect import CUT_SHORT, Form
 from pipeline.translate.restore import Restored, restore
 
 _HOPELESS = frozenset({"T101", "T102", "T104"})
 _ENDS = "。！？；!?;.…：:"
+# The first letter of a text, behind marks of emphasis, a link's bracket and quotation marks.
+_FIRST = re.compile(r"[*_~\[“\"'(]*[a-z]")
 _HAN_END = re.compile(r"[\u3400-\u9fff]\Z")
 
 
@@ -103,14 +113,40 @@ def weigh(
 
 
 def finished(segment: Segment, target: str) -> str:
-    """Return English with terms in their case, articles before them, and fitting ends."""
-    target = fix_article(fix_case(segment.terms, target), segment.terms)
+    """Return English with terms in their case and number, articles before them, fitting ends."""
+    target = fix_number(fix_case(segment.terms, target), segment.terms, segment.text)
+    target = fix_article(target, segment.terms)
+    if CUT_SHORT.search(segment.text):
+        return target.rstrip(" .,…") + "…"
     if target.endswith(".") and not target.endswith("..") and segment.text[-1:] not in _ENDS:
         # No full stop after a heading, a cell or a link's text that has none.
         target = target[:-1] if _HAN_END.search(segment.text) or len(segment.text) < 40 else target
-    first = re.match(r"[a-z]", target)
-    if first and segment.text[-1:] in "。！？!?":
-        starts_exact = any(target.startswith(m.term.target) and m.term.kind == "keep"
-                           for m in segment.terms)  # fmt: skip
-        target = target if starts_exact else target[0].upper() + target[1:]
-    return target
+    return _capital(segment, target) if segment.text[-1:] in "。！？!?" else target
+
+
+def opened(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return the units of whole segments, in order, with a capital where one opens with a term.
+
+    What is stored has none: the same text may stand as a heading and inside a sentence.
+    """
+    done: list[Unit] = []
+    for unit in units:
+        goes_on = bool(done) and done[-1].segment.continues
+        if unit.origin in ("engine", "memory") and not goes_on:
+            target = _capital(unit.segment, unit.target, only_terms=True)
+            unit = replace(unit, target=target) if target != unit.target else unit
+        done.append(unit)
+    return tuple(done)
+
+
+def _capital(segment: Segment, target: str, only_terms: bool = False) -> str:
+    """Return the English with a capital first letter, behind marks too, unless a term forbids."""
+    first = _FIRST.match(target)
+    if not first:
+        return target
+    at = first.end() - 1
+    terms = {m.term.target: m.term for m in segment.terms if m.term.kind != "forbid"}
+    opening = [term for term in terms.values() if opens_with(target[at:], term)]
+    if any(term.kind == "keep" for term in opening) or (only_terms and not opening):
+        return target
+    return target[:at] + target[at].upper() + target[at + 1 :]

@@ -14,6 +14,8 @@ _MARKUP = re.compile(r"(?<!\\)[*~`$\[\]<]")
 _NUMBERS = re.compile(
     r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*%?(?:\s*[-+−×*/=<>≈~:]\s*\d+(?:[.,]\d+)*%?)*(?![A-Za-z0-9_])"
 )
+# Where a page cut the text; the engine would make something of it, `finished` puts it back.
+CUT_SHORT = re.compile(r"(?:…+|\.{2,})\Z")
 _LONGEST_COPY = 40
 """Characters of English a model copies as one term; a longer one is framed by placeholders."""
 _MOST_PLACEHOLDERS = 10
@@ -156,7 +158,7 @@ def write_form(
     """
     writer = _Writer(placeholder, marks, as_placeholders)
     writer.write(nodes)
-    text = re.sub(r"\s+", " ", "".join(writer.pieces)).strip()
+    text = CUT_SHORT.sub("", re.sub(r"\s+", " ", "".join(writer.pieces)).strip())
     return Form(
         text,
         tuple(writer.atoms),

@@ -1,0 +1,102 @@
+"""The text of a page → its element tree, with nothing in it that could act."""
+
+import re
+from functools import cache
+from typing import Any
+
+from pipeline.errors import InputError
+
+Element = Any
+"""An lxml element; lxml has no types of its own."""
+
+LARGEST_PAGE = 20_000_000
+"""Most characters of a page: the largest saved with all its pictures inside are below that."""
+DEEPEST = 255
+"""Most elements one inside the other: what libxml2 takes unless told to take everything."""
+_DROPPED = (
+    "style, noscript, template, link, button, select, textarea, svg, canvas, iframe, object, embed,"
+    " applet, frame, frameset, audio, map, dialog, [hidden]"
+)
+_INVISIBLE = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
+
+
+def parse(text: str, source: str) -> Element:
+    """Return the root of a page; nothing is fetched and no entity is looked up.
+
+    Raises:
+        InputError: the page is too large, nested too deep, or holds no element.
+
+    """
+    from lxml import etree, html
+
+    if len(text) > LARGEST_PAGE:
+        raise InputError(
+            f"the page is larger than {LARGEST_PAGE // 1_000_000} million characters.",
+            where=source,
+            hint="Save it without its pictures inside.",
+        )
+    parser = html.HTMLParser(
+        huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
+    try:
+        # Given as bytes, so that what the page says of its encoding is not believed again.
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise InputError(
+            "there is no page in it.", where=source, hint="Save the page again."
+        ) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise InputError(
+            f"its elements stand more than {DEEPEST} deep in one another.",
+            where=source,
+            hint="Save the page again, or copy the article into a Markdown file.",
+        )
+    return root
+
+
+@cache
+def _selector(css: str) -> Any:
+    from lxml.cssselect import CSSSelector
+
+    return CSSSelector(css)
+
+
+def select(root: Element, css: str) -> list[Element]:
+    """Return the elements below ``root`` that a CSS selector names, in the page's order."""
+    return list(_selector(css)(root)) if css else []
+
+
+def first(root: Element, css: str) -> Element | None:
+    """Return the first element that the earliest of the selectors names, or None."""
+    for one in css.split(", ") if css else ():
+        found = select(root, one)
+        if found:
+            return found[0]
+    return None
+
+
+def drop(element: Element) -> None:
+    """Take an element out of the tree, leaving the text after it."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def prune(root: Element) -> None:
+    """Take out everything that is not there to be read; formulas must be found before."""
+    for script in [e for e in root.iter("script")]:
+        drop(script)
+    for element in select(root, _DROPPED):
+        drop(element)
+    for element in [e for e in root.iter() if _INVISIBLE.search(e.get("style") or "")]:
+        if next(element.iter("pre"), None) is None:  # a listing that a click would unfold
+            drop(element)
+
+
+def classes(element: Element) -> list[str]:
+    """Return the names in an element's ``class``."""
+    return (element.get("class") or "").split()
+
+
+def text_of(element: Element) -> str:
+    """Return the text within an element, its white space collapsed."""
+    return " ".join("".join(element.itertext()).split())
