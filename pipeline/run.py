@@ -145,6 +145,7 @@ class Run:
             for post in batch.posts:
                 batch.segments.append(segmenter.segment(post))
                 self.watcher.advance(1)
+            segmenter.words.save()
         return batch
 
     def _translate(self, batch: _Batch) -> list[tuple[Unit, ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer.core
 import typer.main
 from engines import FixedEngine
 from running import POST, TERMS, environment, invoke, process, said
@@ -15,12 +16,21 @@ from running import POST, TERMS, environment, invoke, process, said
 from pipeline.assemble.written import CODES
 from pipeline.cli.app import app
 from pipeline.glossary.lint import CHECKS
+from pipeline.translate import Hypothesis
 from pipeline.translate.guards import GUARDS
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide.md"
 FINDINGS = ROOT / "docs" / "findings.md"
-HEAVY = ("ctranslate2", "sentencepiece", "jieba", "markdown_it", "argostranslate", "lxml", "ebooklib")
+HEAVY = (
+    "ctranslate2",
+    "sentencepiece",
+    "jieba",
+    "markdown_it",
+    "argostranslate",
+    "lxml",
+    "ebooklib",
+)
 
 
 @pytest.fixture
@@ -239,10 +249,21 @@ def test_plan_writes_nothing_and_counts_what_is_left() -> None:
     assert "0 characters left" in words
 
 
-def test_strict_fails_on_findings_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class MuteEngine(FixedEngine):
+    """Never has an answer."""
+
+    def _answer(self, text: str, number: int) -> Hypothesis:
+        return Hypothesis("", -9.0)
+
+    @property
+    def signature(self) -> str:
+        return "mute"
+
+
+@pytest.mark.usefixtures("folder")
+def test_strict_fails_on_findings_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert invoke("translate", "posts", "--strict").exit_code == 0
-    monkeypatch.setattr("pipeline.run.ArgosEngine", lambda *_, **__: FixedEngine(lambda _: "。"))
-    (folder / "memory.sqlite").unlink()
+    monkeypatch.setattr("pipeline.run.ArgosEngine", lambda *_, **__: MuteEngine())
     assert invoke("translate", "posts").exit_code == 0
     result = invoke("translate", "posts", "--strict")
     assert result.exit_code == 1
@@ -314,7 +335,7 @@ def test_glossary_list_finds_rows() -> None:
 @pytest.mark.usefixtures("folder")
 def test_glossary_add_keeps_the_file_and_refuses_contradictions() -> None:
     path = Path("glossary/terms.tsv")
-    path.write_text(f"# mine\n{TERMS.rstrip()}", encoding="utf-8")
+    path.write_text("# mine\n" + TERMS.removesuffix("\n"), encoding="utf-8")
     result = invoke("glossary", "add", "学习率", "learning rate", "--file", path)
     assert result.stdout == "glossary/terms.tsv: 学习率 → learning rate (prefer)\n"
     assert path.read_text(encoding="utf-8").splitlines()[0] == "# mine"

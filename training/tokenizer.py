@@ -1,7 +1,7 @@
 """A corpus → one SentencePiece model for both languages, and the pieces English is made of.
 
     python -m training.tokenizer WORK [--size 16000]      train one on WORK/text.zh and .en
-    python -m training.tokenizer WORK --like PACKAGE      take a package's, to fine-tune that package
+    python -m training.tokenizer WORK --like PACKAGE      take the one of a package to fine-tune
 
 writes WORK/sp.model and WORK/target_ids.json. The target vocabulary holds the pieces seen on the
 English side and none with Han or full-width characters: about half, which makes the softmax twice

@@ -10,7 +10,7 @@ app = typer.Typer(
     "translated offline, with a glossary that is obeyed.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
 )
 app.command("translate")(translate.command)
 app.add_typer(glossary.app, name="glossary")

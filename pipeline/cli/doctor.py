@@ -9,7 +9,11 @@ from pipeline.errors import DuizhaoError
 
 
 def command() -> None:
-    """Check the installation: model, dictionary, glossary, memory, output."""
+    """Check that everything a run needs is here.
+
+    A line each for the model, the dictionary, the glossary, the memory and
+    the output folder; the exit code is that of the first that fails.
+    """
     with sentences():
         from pipeline.doctor import checks
 

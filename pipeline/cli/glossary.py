@@ -34,7 +34,7 @@ def list_(
     find: Annotated[str, typer.Argument(help="Only rows that hold this text.")] = "",
     glossary: GlossaryOption = None,
 ) -> None:
-    """List the terms: source, English, kind, note and where the row stands."""
+    """List the terms and the lines they stand on."""
     with sentences():
         from pipeline.glossary import load_glossary
 
@@ -98,7 +98,7 @@ def suggest(
     most: Annotated[int, typer.Option(help="How many rows at most.")] = 50,
     glossary: GlossaryOption = None,
 ) -> None:
-    """Suggest rows: terms the posts use and the glossary lacks, ready to paste."""
+    """Suggest rows the glossary lacks, ready to paste."""
     with sentences():
         from pipeline.glossary.suggest import suggest as candidates
         from pipeline.glossary.suggest import write_suggestions
@@ -143,7 +143,10 @@ def export_(
     ] = "",
     glossary: GlossaryOption = None,
 ) -> None:
-    """Write the glossary for another tool, and say what that tool's format loses."""
+    """Write the glossary for another tool.
+
+    What that tool's format cannot say is named.
+    """
     with sentences():
         from pipeline.glossary.exchange import export_terms
 

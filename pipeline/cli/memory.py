@@ -66,7 +66,9 @@ def import_(
     file: Annotated[Path, typer.Argument(help="TSV file with the columns source and target.")],
     memory: MemoryOption = None,
 ) -> None:
-    """Take translations from a TSV as a person's: they outrank every model from then on.
+    """Take corrections from a TSV.
+
+    They count as a person's, and outrank every model from then on.
 
     Rows whose origin is not "person" are left out, so that an exported
     file can be edited: write "person" there in the rows you change.
@@ -101,7 +103,10 @@ def clear(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     memory: MemoryOption = None,
 ) -> None:
-    """Forget what the engine translated, so that the next run translates it again."""
+    """Forget what the engine translated.
+
+    The next run translates it again; what people wrote stays.
+    """
     with sentences(), _open(memory) as store:
         if not yes:
             typer.confirm(f"Forget the translations in {store.path}?", abort=True)

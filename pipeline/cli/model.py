@@ -12,7 +12,10 @@ app = typer.Typer(help="List, install and check translation packages.", no_args_
 
 @app.command("list")
 def list_() -> None:
-    """List the bundled package and those that Argos Translate has installed."""
+    """List the packages that are here.
+
+    The bundled one first, then those that Argos Translate has installed.
+    """
     with sentences():
         from pipeline.translate.install import installed_packages
 
@@ -50,7 +53,10 @@ def verify(
         Path | None, typer.Argument(help="Folder or .argosmodel file.", show_default="bundled")
     ] = None,
 ) -> None:
-    """Load a package and measure which spelling of placeholders and terms survives best with it."""
+    """Load a package and measure what survives in it.
+
+    Each spelling of placeholders and terms, the best first.
+    """
     with sentences():
         from pipeline.translate.verify import measure_spellings
 

@@ -45,6 +45,8 @@ def _masked(text: str, spans: Sequence[Span]) -> str:
         return text
     marks = list(text)
     for span in spans:
+        if span.kind == "variable":
+            continue  # a lone letter may be part of a term, as in F值
         inner = span.inner if span.is_wrapper and span.inner else (span.end, span.end)
         for start, end in ((span.start, inner[0]), (inner[1], span.end)):
             marks[start:end] = "\0" * (end - start)

@@ -1,13 +1,20 @@
 """Chinese text → words, by a jieba dictionary of our own that knows the glossary."""
 
+import hashlib
 import importlib
 import logging
+import re
 import warnings
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import platformdirs
+
+from pipeline.segment.cache import WordCache
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 _OFTEN = 20_000
 """How often a glossary's word counts as seen: more than the words it is made of."""
@@ -26,31 +33,56 @@ class Words:
         self._extra = tuple(extra)
         self._tokenizer: Any = None
         self._tagger: Any = None
+        self._cache = WordCache(self._cache_path())
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text``; joined they are the text."""
-        return tuple(self._loaded().cut(text))
+        if not _HAN.search(text):
+            return (text,) if text else ()
+        words = self._cache.get("words", text)
+        if words is None:
+            words = list(self._loaded().cut(text))
+            self._cache.put("words", text, words)
+        return tuple(words)
 
     def tags(self, text: str) -> Sequence[tuple[str, str]]:
         """Return words with jieba's part-of-speech tags (ICTCLAS: v verb, n noun, c …)."""
-        if self._tagger is None:
-            self._tagger = _tagger(self._loaded())
-        return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
+        flat = self._cache.get("tags", text)
+        if flat is None:
+            if self._tagger is None:
+                self._tagger = _tagger(self._loaded())
+            flat = [part for pair in self._tagger.cut(text) for part in (pair.word, pair.flag)]
+            self._cache.put("tags", text, flat)
+        return list(zip(flat[::2], flat[1::2], strict=True))
+
+    def save(self) -> None:
+        """Keep what jieba did for the next run."""
+        self._cache.flush()
+
+    def _cache_path(self) -> Path:
+        """Return a file of its own for each dictionary: jieba's version and our words."""
+        named = "\n".join((version("jieba"), str(_OFTEN), *sorted(self._extra)))
+        digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return _cache_folder() / f"words-{digest}.sqlite"
 
     def _loaded(self) -> Any:
         if self._tokenizer is None:
             jieba = _import("jieba")
             jieba.setLogLevel(logging.WARNING)
-            cache = Path(platformdirs.user_cache_dir("duizhao"))
-            cache.mkdir(parents=True, exist_ok=True)
             tokenizer = jieba.Tokenizer()
-            tokenizer.tmp_dir = str(cache)  # the default is a file in the shared temp folder
+            folder = _cache_folder()
+            folder.mkdir(parents=True, exist_ok=True)
+            tokenizer.tmp_dir = str(folder)  # the default is a file in the shared temp folder
             tokenizer.initialize()
             for word in self._extra:
                 # jieba's own frequency for a new word loses to two common words side by side.
                 tokenizer.add_word(word, max(_OFTEN, tokenizer.suggest_freq(word)))
             self._tokenizer = tokenizer
         return self._tokenizer
+
+
+def _cache_folder() -> Path:
+    return Path(platformdirs.user_cache_dir("duizhao"))
 
 
 def _tagger(tokenizer: Any) -> Any:

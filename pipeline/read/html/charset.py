@@ -7,7 +7,9 @@ from pipeline.document import Finding
 from pipeline.errors import InputError
 from pipeline.read.encoding import decode
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
+)
 # Encodings of other languages: what is written in them is told by name later on.
 _FOREIGN = ("shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949")
 _HEAD = 4096

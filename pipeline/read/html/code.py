@@ -29,10 +29,7 @@ _LANGUAGE = re.compile(
 )
 _BRUSH = re.compile(r"brush\s*:\s*([A-Za-z0-9_+#-]+)")
 _NO_LANGUAGE = frozenset(
-    "highlight hljs prism has-numbering line-numbers none nohighlight plain plaintext text txt"
-    " undefined default prettyprint code pre chroma table snippet__js snippet__fix block toolbar"
-    " highlighter-rouge copyable wrap custom set-code-hide set-code-show linenums shiki undefined"
-    " code-block-extension-codeShowNum syntaxhighlighter nogutter ie".split()
+    ["highlight", "hljs", "prism", "has-numbering", "line-numbers", "none", "nohighlight", "plain", "plaintext", "text", "txt", "undefined", "default", "prettyprint", "code", "pre", "chroma", "table", "snippet__js", "snippet__fix", "block", "toolbar", "highlighter-rouge", "copyable", "wrap", "custom", "set-code-hide", "set-code-show", "linenums", "shiki", "undefined", "code-block-extension-codeShowNum", "syntaxhighlighter", "nogutter", "ie"]
 )
 _ALIASES = {"c++": "cpp", "c#": "csharp", "py": "python", "js": "javascript", "ts": "typescript",
             "sh": "bash", "shell": "bash", "objective-c": "objectivec"}  # fmt: skip
@@ -144,7 +141,9 @@ def code_of(element: Element) -> str:
 
 def _holds_code(element: Element) -> bool:
     """Return whether code stands in it: some themes call the whole listing ``line-numbers``."""
-    return element.tag in ("pre", "code", "table", "figure") or any(True for _ in element.iter("pre"))
+    return element.tag in ("pre", "code", "table", "figure") or any(
+        True for _ in element.iter("pre")
+    )
 
 
 def _by_lines(element: Element) -> str:

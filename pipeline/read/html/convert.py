@@ -23,9 +23,9 @@ def convert(article: Element, page: Page) -> list[Chunk]:
 
 
 def _is_block(element: Element) -> bool:
-    return element.tag in BLOCKS or (
-        element.tag == formulas.TAG and element.get("display") is not None
-    )
+    if element.tag == formulas.TAG:
+        return element.get("display") is not None
+    return element.tag in BLOCKS
 
 
 def flow(element: Element, page: Page, depth: int) -> list[Chunk]:
@@ -100,8 +100,8 @@ def _listing(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 def _quote(element: Element, page: Page, depth: int) -> list[Chunk]:
     inner = join(flow(element, page, depth))
-    return _one(re.sub(r"^(?=.)", "> ", inner.replace("\n\n", "\n>\n"), flags=re.MULTILINE)
-                .replace("\n> >\n", "\n> >\n").replace("> >\n", ">\n") if inner else "", element)  # fmt: skip
+    lines = (f"> {line}" if line else ">" for line in inner.split("\n"))
+    return _one("\n".join(lines) if inner else "", element)
 
 
 def _rule(element: Element, page: Page, depth: int) -> list[Chunk]:
@@ -120,10 +120,11 @@ def _list(element: Element, page: Page, depth: int) -> list[Chunk]:
         inner = flow(child, page, depth) if child.tag == "li" else _item_of(child, page, depth)
         if not inner:
             continue
-        mark = f"{count}{')' if second else '.'} " if element.tag == "ol" else "*- "[second::2][:2]
-        mark = mark if element.tag == "ol" else ("* " if second else "- ")
-        loose = loose or any(not c.kind == "list" for c in inner[1:])
-        # Code that would begin the item must not look like more of its mark.
+        if element.tag == "ol":
+            mark = f"{count}) " if second else f"{count}. "
+        else:
+            mark = "* " if second else "- "
+        loose = loose or any(chunk.kind != "list" for chunk in inner[1:])
         items.append(mark + join(inner, tight=True).replace("\n", "\n" + " " * len(mark)))
         count += 1
     text = ("\n\n" if loose else "\n").join(items)
@@ -158,7 +159,7 @@ def _description(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 
 def _table(element: Element, page: Page, depth: int) -> list[Chunk]:
-    rows = [row for row in element.iter("tr")]
+    rows = list(element.iter("tr"))
     cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
     if len(cells) <= 1:  # a frame around something
         return [chunk for cell in cells for chunk in flow(cell, page, depth)]
@@ -170,7 +171,7 @@ def _table(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 
 def _figure(element: Element, page: Page, depth: int) -> list[Chunk]:
-    images = [image for image in element.iter("img")]
+    images = list(element.iter("img"))
     caption = next(element.iter("figcaption"), None)
     if len(images) == 1 and caption is not None and not _has_blocks(element, page):
         said = text_of(caption)
@@ -192,15 +193,8 @@ def _summary(element: Element, page: Page, depth: int) -> list[Chunk]:
 Converter = Callable[[Element, Page, int], list[Chunk]]
 
 BLOCKS: dict[str, Converter] = {
-    **{name: _heading for name in ("h1", "h2", "h3", "h4", "h5", "h6")},
-    **{
-        name: _through
-        for name in (
-            "address", "article", "aside", "body", "center", "dd", "details", "div", "dt",
-            "fieldset", "figcaption", "footer", "form", "header", "li", "main", "nav", "p",
-            "section", "tbody", "td", "th", "thead", "tr", "caption", "tfoot",
-        )
-    },
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
+    **dict.fromkeys(("address", "article", "aside", "body", "center", "dd", "details", "div", "dt", "fieldset", "figcaption", "footer", "form", "header", "li", "main", "nav", "p", "section", "tbody", "td", "th", "thead", "tr", "caption", "tfoot"), _through),
     "blockquote": _quote,
     "dl": _description,
     "figure": _figure,

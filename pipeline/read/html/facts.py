@@ -151,5 +151,3 @@ def _person(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("name")
     return " ".join(value.split())[:_LONGEST] if isinstance(value, str) else ""
-
-

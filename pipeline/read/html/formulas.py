@@ -187,7 +187,9 @@ def _is_within(element: Element, article: Element) -> bool:
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f]")
 _ENDS = re.compile(r"^(?:\$\$?|\\\(|\\\[)\s*|\s*(?:\$\$?|\\\)|\\\])$")
-_ACTIVE = re.compile(r"\\(?:href|url|htmlClass|htmlId|htmlStyle|htmlData|includegraphics)\s*\{[^{}]*\}")
+_ACTIVE = re.compile(
+    r"\\(?:href|url|htmlClass|htmlId|htmlStyle|htmlData|includegraphics)\s*\{[^{}]*\}"
+)
 
 
 def tidy(tex: str) -> str:
@@ -236,7 +238,9 @@ def split_text(text: str, dollars: bool) -> Iterator[tuple[str, str]]:
         tex = tidy(match[kind])
         if kind in ("single", "double") and not (dollars or kind == "double"):
             continue
-        if not tex or not (is_formula(tex) or (kind != "single" and len(tex) < 3 and tex.isalnum())):
+        if not tex or not (
+            is_formula(tex) or (kind != "single" and len(tex) < 3 and tex.isalnum())
+        ):
             continue
         yield "text", text[end : match.start()]
         yield ("display" if kind in ("square", "double") else "math"), tex

@@ -111,9 +111,7 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
                 out.insert(-1, Piece("text", piece.text[0]))
             if piece.text.strip(" \n"):
                 out.append(Piece("text", piece.text.lstrip(" \n")))
-        elif piece.kind == "close" and last == Piece("open", piece.text):
-            out.pop()
-        elif piece.kind == "open" and last == Piece("close", piece.text):
+        elif (piece.kind == "close" and last == Piece("open", piece.text)) or (piece.kind == "open" and last == Piece("close", piece.text)):
             out.pop()
         elif piece.kind == "close" and last.kind == "text" and last.text[-1] in " \n":
             if last.text.strip(" \n"):
@@ -242,7 +240,9 @@ def _image(element: Element, page: Page, depth: int) -> Iterator[Piece]:
         yield Piece("kept", f"![{alt}]({address})")
 
 
-_NO_ALT = frozenset(("图片", "在这里插入图片描述", "img", "image", "图片描述", "alt", "这里写图片描述"))
+_NO_ALT = frozenset(
+    ("图片", "在这里插入图片描述", "img", "image", "图片描述", "alt", "这里写图片描述")
+)
 
 
 def _raised(name: str) -> "Converter":

@@ -95,7 +95,9 @@ def image_address(element: Element, page: Page) -> str:
     srcset = (element.get("srcset") or element.get("data-srcset") or "").split(",")[0].split()[:1]
     for address in (src, *lazy):
         if found := _beside(address, page):
-            return _UNSAFE.sub(lambda m: quote(m[0]), quote(found, safe="/%") if "%" in found else found)
+            return _UNSAFE.sub(
+                lambda m: quote(m[0]), quote(found, safe="/%") if "%" in found else found
+            )
     for address in (*lazy, src, *srcset):
         if address.startswith("//"):
             address = "https:" + address

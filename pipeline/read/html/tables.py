@@ -4,12 +4,14 @@ import html
 import re
 
 from pipeline.read.html import formulas
-from pipeline.read.html.inline import Piece, pieces_of, text_pieces, write
+from pipeline.read.html.inline import Piece, piece_of, pieces_of, text_pieces, write
 from pipeline.read.html.page import Page, link_address
 from pipeline.read.html.tree import Element
 
 _WIDEST = 50
-_KEPT = frozenset("table thead tbody tfoot tr td th caption p br ul ol li code pre strong em b i sub sup".split())
+_KEPT = frozenset(
+    ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "p", "br", "ul", "ol", "li", "code", "pre", "strong", "em", "b", "i", "sub", "sup"]
+)
 _ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)")
 _DASHES = {"left": ":--", "center": ":-:", "right": "--:"}
 
@@ -54,7 +56,7 @@ def _grid(table: Element, page: Page, depth: int) -> list[list[str]]:
 
 def _span(cell: Element, name: str) -> int:
     value = cell.get(name) or "1"
-    return min(int(value), _WIDEST) if value.isdecimal() and 0 < len(value) < 4 and int(value) else 1
+    return max(1, min(int(value), _WIDEST)) if re.fullmatch(r"[0-9]{1,3}", value) else 1
 
 
 def _cell(cell: Element, page: Page, depth: int) -> str:
@@ -67,8 +69,6 @@ def _cell(cell: Element, page: Page, depth: int) -> str:
             for item in element.iter("li"):
                 pieces += [Piece("text", "• "), *pieces_of(item, page, depth), Piece("break", "\n")]
         else:
-            from pipeline.read.html.inline import piece_of
-
             pieces += piece_of(element, page, depth)
         if blocky and pieces and pieces[-1].kind != "break" and element.getnext() is not None:
             pieces.append(Piece("break", "\n"))
@@ -94,7 +94,6 @@ def as_html(table: Element, page: Page) -> str:
     """Return a table as HTML without anything but its structure, text and links."""
     out: list[str] = []
     _write(table, page, out, 0)
-    # An empty line would end the block of HTML.
     return re.sub(r"\n\s*\n", "\n", "".join(out)).strip()
 
 
@@ -105,9 +104,8 @@ def _write(element: Element, page: Page, out: list[str], depth: int) -> None:
         return
     name = "pre" if name == "x-code" else name
     keeps = name in _KEPT
-    attributes = "".join(
-        f' {key}="{value}"' for key in ("colspan", "rowspan") if (value := element.get(key) or "").isdecimal()
-    )  # fmt: skip
+    spans = [(key, _span(element, key)) for key in ("colspan", "rowspan")]
+    attributes = "".join(f' {key}="{span}"' for key, span in spans if span > 1)
     if name == "a" and (address := link_address(element.get("href") or "", page)):
         keeps, attributes = True, f' href="{html.escape(address)}"'
     if keeps:
@@ -126,7 +124,10 @@ def _write(element: Element, page: Page, out: list[str], depth: int) -> None:
 def _text(text: str | None, within: str) -> str:
     if not text:
         return ""
-    if within != "pre":
-        text = re.sub(r"\s+", " ", text)
-        text = "" if within in ("table", "thead", "tbody", "tr") and not text.strip() else text
+    if within == "pre":
+        # An empty line would end the block of HTML.
+        return re.sub(r"\n(?=\n)", "&#10;", html.escape(text.strip("\n"), quote=False))
+    text = re.sub(r"\s+", " ", text)
+    if within in ("table", "thead", "tbody", "tr") and not text.strip():
+        return ""
     return html.escape(text, quote=False)

@@ -17,6 +17,8 @@ _DROPPED = (
     "style, noscript, template, link, button, select, textarea, svg, canvas, iframe, object, embed,"
     " applet, frame, frameset, audio, map, dialog, [hidden]"
 )
+# libxml2 ends a listing where a list begins in it, as CSDN's line numbers do; browsers do not.
+_PRE = re.compile(r"<(/?)pre(?=[\s>/])", re.IGNORECASE)
 _INVISIBLE = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 
 
@@ -40,7 +42,8 @@ def parse(text: str, source: str) -> Element:
     )
     try:
         # Given as bytes, so that what the page says of its encoding is not believed again.
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        data = _PRE.sub(r"<\1x-pre", text).encode("utf-8", "replace")
+        root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise InputError(
             "there is no page in it.", where=source, hint="Save the page again."
@@ -51,6 +54,8 @@ def parse(text: str, source: str) -> Element:
             where=source,
             hint="Save the page again, or copy the article into a Markdown file.",
         )
+    for element in root.iter("x-pre"):
+        element.tag = "pre"
     return root
 
 
@@ -83,7 +88,7 @@ def drop(element: Element) -> None:
 
 def prune(root: Element) -> None:
     """Take out everything that is not there to be read; formulas must be found before."""
-    for script in [e for e in root.iter("script")]:
+    for script in list(root.iter("script")):
         drop(script)
     for element in select(root, _DROPPED):
         drop(element)

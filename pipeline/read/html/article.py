@@ -1,0 +1,100 @@
+"""A page of an unknown site → the element that holds its article."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.read.html.tree import Element, classes, select
+
+# Names that editors and themes give to an article's text, most telling first.
+_USUAL = (
+    "[itemprop=articleBody]", ".post-content", ".entry-content", ".article-content",
+    ".article-body", ".post-body", ".markdown-body", ".blog-content", ".rich-text", ".article_content",
+)  # fmt: skip
+_WIDER = ("article", "main", "[role=main]")
+_PARAGRAPHS = ("p", "pre", "li", "blockquote", "h2", "h3", "td", "x-code", "x-math", "figure")
+_ENOUGH = 150
+_SHARE = 0.4
+_NEVER = re.compile(
+    r"(?:^|[-_])(?:comments?|sidebar|footer|header|nav|navbar|menu|related|recommend\w*|share|"
+    r"copyright|advert\w*|ads|widget|breadcrumbs?|pagination|login|popup|modal)(?:$|[-_])",
+    re.IGNORECASE,
+)
+
+
+def find_article(root: Element) -> Element | None:
+    """Return the element of the article, or None where the page has no text.
+
+    What is called an article is one if it holds a good part of the page's text; otherwise the
+    element around which most of the text stands, links not counted.
+    """
+    body = root.find("body") if root.tag == "html" else root
+    if body is None:
+        return None
+    drop_furniture(body)
+    weights = dict(_weights(body))
+    whole = sum(weights.values())
+    for css in (*_USUAL, *_WIDER):
+        found = select(body, css)
+        if found:
+            best = max(found, key=lambda element: _within(element, weights))
+            weight = _within(best, weights)
+            if weight >= _SHARE * whole and (weight >= _ENOUGH or whole < 2 * _ENOUGH):
+                return best
+    return _densest(body, weights) or body
+
+
+def drop_furniture(body: Element) -> None:
+    """Take out what stands around articles everywhere."""
+    doomed = [
+        element
+        for element in body.iter()
+        if isinstance(element.tag, str)
+        and element.tag not in ("body", "article", "main")
+        and (element.tag in ("nav", "aside", "footer") or _is_furniture(element))
+    ]
+    for element in doomed:
+        if element.getparent() is not None and next(element.iter("article", "main"), None) is None:
+            element.drop_tree()
+
+
+def _is_furniture(element: Element) -> bool:
+    if element.tag not in ("div", "section", "ul", "ol", "p", "header"):
+        return False
+    names = [*classes(element), element.get("id") or ""]
+    return any(_NEVER.search(name) for name in names)
+
+
+def _weights(body: Element) -> Iterator[tuple[Element, float]]:
+    """Yield the paragraphs of a page, and how much text that is no link each holds."""
+    for element in body.iter(*_PARAGRAPHS):
+        if any(True for child in element if child.tag in _PARAGRAPHS):
+            continue
+        length = len("".join("".join(element.itertext()).split()))
+        linked = sum(len("".join("".join(a.itertext()).split())) for a in element.iter("a"))
+        if length - linked > 1:
+            yield element, float(length - linked)
+    for element in body.iter("div", "section", "article"):
+        # Text that stands between line breaks, without paragraphs.
+        own = len((element.text or "").strip()) + sum(len((c.tail or "").strip()) for c in element)
+        if own > 20:
+            yield element, float(own)
+
+
+def _within(element: Element, weights: dict[Element, float]) -> float:
+    return sum(weights.get(inner, 0.0) for inner in element.iter())
+
+
+def _densest(body: Element, weights: dict[Element, float]) -> Element | None:
+    """Return the smallest element with most of what the heaviest one holds."""
+    sums: dict[Element, float] = {}
+    for element, weight in weights.items():
+        for outer in [element, *element.iterancestors()]:
+            sums[outer] = sums.get(outer, 0.0) + weight
+    if not sums:
+        return None
+    best = body
+    while True:
+        inner = [child for child in best if sums.get(child, 0.0) >= 0.8 * sums.get(best, 0.0)]
+        if not inner or inner[0].tag in _PARAGRAPHS:
+            return best
+        best = inner[0]

@@ -1,0 +1,43 @@
+"""Real reader engines: every page at three widths, Ace, and a second renderer."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from readers.tools import ace, node, sample_posts
+from test_assemble_epub import torture
+
+from pipeline.assemble import write_epub
+
+pytestmark = pytest.mark.slow
+SIDE_BY_SIDE = {400: 0.0, 820: 1.0, 1200: 1.0}
+
+
+@pytest.fixture(scope="module", params=["posts", "torture"])
+def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "posts":
+        return sample_posts(folder) / "posts.epub"
+    return write_epub(torture(folder / "posts"), folder / "torture.epub").path
+
+
+def _all(look: dict[str, Any], name: str) -> list[str]:
+    return [f"{p['section']} {item}" for p in look["pages"] for item in p[name]]
+
+
+def test_every_page_in_two_engines_at_three_widths(book: Path) -> None:
+    looks = node("readers.js", book, *SIDE_BY_SIDE)
+    assert len(looks) == 6
+    for look in looks:
+        name = f"{look['engine']} {look['width']}"
+        pairs = sum(page["pairs"] for page in look["pages"])
+        side = sum(page["side"] for page in look["pages"])
+        assert pairs > 20, name
+        assert side / pairs == SIDE_BY_SIDE[look["width"]], name
+        assert look["errors"] == [], name
+        for problem in ("clipped", "overflowing", "overlapping"):
+            assert _all(look, problem) == [], f"{name} {problem}"
+
+
+def test_ace_finds_nothing(book: Path, tmp_path: Path) -> None:
+    assert ace(book, tmp_path / "ace") == []
