@@ -14,6 +14,8 @@ from training.options import TrainingError
 
 CHECKPOINT = Path("run") / "checkpoint.pt"
 """In the working folder."""
+BEST = Path("run") / "best.pt"
+"""The checkpoint with the best BLEU on the development set, where there is one."""
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Checkpoint:
     step: int = 0
     seen: int = 0
     """English tokens trained on."""
+    best: float = 0.0
+    """Best BLEU on the development set so far."""
 
     def model(self, *, averaged: bool = True, dropout: float = 0.0) -> Transformer:
         """Return a model with the averaged or the latest weights."""

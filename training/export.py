@@ -3,7 +3,7 @@
     python -m training.export WORK PACKAGE [--version 1.0] [--card CARD.md] [--quantization int8]
 
 writes the folder PACKAGE and beside it PACKAGE.argosmodel, the same as one file. The averaged
-weights of WORK/run/checkpoint.pt are taken. Both are used with ``duizhao translate --package``.
+weights of WORK/run/checkpoint.pt are taken, or with --best those of WORK/run/best.pt. Both are used with ``duizhao translate --package``.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from training.checkpoint import CHECKPOINT, read_checkpoint
+from training.checkpoint import BEST, CHECKPOINT, read_checkpoint
 from training.layout import parameters
 from training.model import Transformer
 from training.options import TrainingError, parse
@@ -194,11 +194,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("package", type=Path, help="folder to write")
     parser.add_argument("--version", default="1.0", help="of the package (1.0)")
     parser.add_argument("--card", type=Path, help="model card, put in as README.md")
+    parser.add_argument("--best", action="store_true", help="the best on the development set")
     parser.add_argument("--quantization", default="int8", help="as CTranslate2 names it (int8)")
     given = parse(parser, arguments)
     try:
         archive = write_package(
-            read_checkpoint(given.work / CHECKPOINT).model(),
+            read_checkpoint(given.work / (BEST if given.best else CHECKPOINT)).model(),
             given.work,
             given.package,
             version=given.version,

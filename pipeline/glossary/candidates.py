@@ -8,7 +8,8 @@ from functools import cache
 from typing import Literal
 
 from pipeline.glossary.common import COMMON_WORDS
-from pipeline.glossary.text import HAN, WORD, has_han, narrow
+from pipeline.glossary.common_chinese import BEFORE, STOP, VERBS
+from pipeline.glossary.text import HAN, WORD, has_han, is_case_exact, narrow
 from pipeline.glossary.visible import visible
 
 _LATIN = rf"[A-Za-z][{WORD}]*[+#]*"
@@ -16,32 +17,17 @@ _PHRASE = rf"{_LATIN}(?:[ -](?:{_LATIN}|\d+))*"
 # 中文（English） with perhaps its abbreviation behind a comma, and English（中文）.
 _HAN_FIRST = re.compile(rf"([{HAN}]+)[”》」]?\s*[（(]({_PHRASE})(?:[,，、]\s*({_PHRASE}))?[)）]")
 _LATIN_FIRST = re.compile(rf"(?<![{WORD}-])({_PHRASE})\s*[（(]([{HAN}]{{2,12}})[)）]")
+# A capitalised phrase, or one word with a capital or a digit inside; not the first word of an
+# English sentence or phrase, nor a version.
 _NAME = re.compile(
-    rf"(?<![{WORD}.-])([A-Za-z][{WORD}]*[+#]*(?:[ -][A-Z0-9][{WORD}]*)*)(?![{WORD}.]*[{WORD}])"
+    rf"(?<![{WORD}.-])(?![vV]\d)([A-Z][{WORD}]*[+#]*(?:[ -][A-Z0-9][{WORD}]*)*|[a-z]+[A-Z0-9][{WORD}]*)"
+    rf"(?![{WORD}.]*[{WORD}])(?! [a-z]{{2}})"
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
-_ALL_HAN = re.compile(rf"[{HAN}]+")
+_NOUN = re.compile(rf"(?![两個个篇维維])[{HAN}]+")  # jieba leaves measure words on some
 _NOUNS = frozenset(("n", "nz", "vn", "l", "j"))  # of ICTCLAS
+_PAIRED = 2.0  # two nouns side by side are a term far more often than one
 _RARE = 0.6  # leaves out what any text is full of: 问题, 时间, 工作
-
-# Words that stand before a term and are none: a bracketed pair begins behind the last of them.
-_BEFORE = frozenset(
-    [
-        *"的了是在和与或及对把被将让用从到为以而则即由向比按叫做称有也就都又还再很更最",
-        *("使用", "采用", "利用", "通过", "基于", "称为", "称之为", "叫做", "所谓", "就是"),
-        *("引入", "提出", "包括", "例如", "比如", "以及", "其中", "一种", "一个", "这种", "这个"),
-        *("进行", "计算", "关于", "作为", "成为", "包含", "根据", "得到", "称作", "常用", "使得"),
-    ]
-)
-_STOP = _BEFORE | frozenset(
-    [
-        *("可以", "我们", "如果", "因为", "所以", "但是", "这样", "那么", "这里", "没有", "需要"),
-        *("可能", "一般", "什么", "怎么", "这些", "那些", "他们", "自己", "不同", "主要", "问题"),
-        *("时候", "同时", "之间", "之后", "之前", "然后", "首先", "最后", "已经", "非常", "来说"),
-        *("不是", "由于", "因此", "对于", "如下", "下面", "上面", "方法", "文章", "作者", "结果"),
-        *("两个", "三个", "每个", "多个", "部分", "情况", "方式", "原因", "本文", "如何", "能够"),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +39,9 @@ class Candidate:
     target: str
     weight: float
     context: str
+    start: int
+    end: int
+    """Where the source stands in the piece of prose."""
 
 
 def prose(text: str) -> str:
@@ -67,22 +56,28 @@ def pairs(plain: str, words: Sequence[str]) -> Iterator[Candidate]:
         if len(english) < len(short):
             english, short = short, english
         source = _end_of(match[1], match.end(1), words, english)
-        if len(source) > 1 and not _common(english):
-            yield Candidate("pair", source, _as_term(english), 1.0, _context(plain, match.start()))
+        if _says(source, english):
+            start = match.end(1) - len(source)
+            yield _pair(plain, source, english, start, match.start())
     for match in _LATIN_FIRST.finditer(plain):
-        if not _common(match[1]):
-            context = _context(plain, match.start())
-            yield Candidate("pair", match[2], _as_term(match[1]), 1.0, context)
+        if _says(match[2], match[1]):
+            yield _pair(plain, match[2], match[1], match.start(2), match.start())
 
 
 def latin_names(plain: str) -> Iterator[Candidate]:
     """Yield Latin words in Chinese prose that look like names: capitals or digits in them."""
     if not has_han(plain):
         return
+    said = [m.span() for m in (*_HAN_FIRST.finditer(plain), *_LATIN_FIRST.finditer(plain))]
     for match in _NAME.finditer(plain):
         name = match[1]
-        if len(name) > 1 and not _common(name) and re.search(r"[A-Z0-9]", name):
-            yield Candidate("name", name, name, 1.0, _context(plain, match.start()))
+        if any(start <= match.start() < end for start, end in said) and not is_case_exact(name):
+            continue  # the English of a pair
+        if len(name) > 1 and not _common(name):
+            weight = 1.0 if is_case_exact(name) else 0.5  # a capital alone may open a sentence
+            yield Candidate(
+                "name", name, name, weight, _context(plain, match.start()), *match.span(1)
+            )
 
 
 def keywords(plain: str, words: Sequence[str]) -> Iterator[Candidate]:
@@ -90,15 +85,34 @@ def keywords(plain: str, words: Sequence[str]) -> Iterator[Candidate]:
     rarity, middle, tags = _tables()
     place, before, start = 0, "", 0
     for word in words:
-        noun = _ALL_HAN.fullmatch(word) and word not in _STOP and tags.get(word, "n") in _NOUNS
+        noun = _NOUN.fullmatch(word) and word not in STOP and tags.get(word, "n") in _NOUNS
         if noun:
-            weight = rarity.get(word, middle) / 10
+            weight, end = rarity.get(word, middle) / 10, place + len(word)
             if weight > _RARE and len(word) > 1:
-                yield Candidate("keyword", word, "", weight, _context(plain, place))
-            if before and len(before + word) > 2:
-                yield Candidate("keyword", before + word, "", 1.0, _context(plain, start))
+                context = _context(plain, place)
+                yield Candidate("keyword", word, "", weight, context, place, end)
+            if len(before) > 1:
+                context = _context(plain, start)
+                yield Candidate("keyword", before + word, "", _PAIRED, context, start, end)
         before, start = (word, place) if noun else ("", 0)
         place += len(word)
+
+
+def _pair(plain: str, source: str, english: str, start: int, place: int) -> Candidate:
+    context = _context(plain, place)
+    return Candidate("pair", source, _as_term(english), 1.0, context, start, start + len(source))
+
+
+def _says(source: str, english: str) -> bool:
+    """Whether the English in brackets may be the Chinese before it, and not a paper or a remark."""
+    if len(source) < 2 or source[0] in "不没无很太" or _common(english):
+        return False
+    words = [word for word in re.split(r"[ -]", english) if word.lower() not in COMMON_WORDS]
+    if len(words) > 2 and len(source) < 1.3 * len(words):
+        return False
+    if " " in english or "-" in english or english[1:].islower():
+        return True
+    return len(english) <= len(source)  # an acronym; a longer one is a citation
 
 
 @cache
@@ -121,7 +135,8 @@ def _end_of(han: str, end: int, words: Sequence[str], english: str) -> str:
     most = len(english) if english.isupper() else max(2, count)
     kept: list[str] = []
     for word in reversed(pieces):
-        if word in _BEFORE or len(kept) == most:
+        opens = word in BEFORE or (word in VERBS and len(kept) >= count)
+        if opens or len(kept) == most:
             break
         kept.insert(0, word)
     return "".join(kept)

@@ -23,6 +23,9 @@ Said = Iterator[tuple[str, str]]
 # Words a term often stands between.
 _CARRIERS = ("{}", "在{}中", "这个{}的", "和{}")
 
+_MANY = 12
+"""Rows of one file that are listed one by one: of a shared glossary most occur nowhere."""
+
 
 @dataclass(frozen=True)
 class _Desk:
@@ -147,9 +150,16 @@ def _unmatched(desk: _Desk) -> Said:
         for text in desk.texts
         for match in desk.glossary.match(text, desk.words(text), find_spans(text))
     }
+    by_file: dict[str, list[Term]] = {}
     for row in desk.glossary.terms:
         if row not in seen:
-            yield row.where, f"“{row.source}” does not occur in the posts."
+            by_file.setdefault(row.where.rpartition(":")[0], []).append(row)
+    for rows in by_file.values():
+        if len(rows) <= _MANY:
+            yield from ((r.where, f"“{r.source}” does not occur in the posts.") for r in rows)
+            continue
+        some = ", ".join(row.source for row in rows[:_MANY])
+        yield rows[0].where, f"{len(rows)} rows of the file do not occur in the posts: {some}, …"
 
 
 CHECKS: dict[str, tuple[Severity, Callable[[_Desk], Said]]] = {

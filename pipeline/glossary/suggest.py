@@ -15,6 +15,9 @@ Cut = Callable[[str], Sequence[str]]
 _LEAST = {"pair": 1, "name": 2, "keyword": 4}
 """How often a candidate of a kind must occur."""
 
+_ORDER = ("pair", "name", "keyword")
+"""The surest first: of a keyword not even the English is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -66,7 +69,10 @@ def suggest(
     for where, text in texts:
         plain = prose(text)
         words = cut(plain)
+        taken = [(m.start, m.end) for m in glossary.match(plain, words) if m.term.kind != "forbid"]
         for candidate in _candidates(plain, words):
+            if any(a <= candidate.start and candidate.end <= b for a, b in taken):
+                continue
             tally = tallies.setdefault((candidate.basis, candidate.source), _Tally())
             tally.count += 1
             tally.weight += candidate.weight
@@ -96,7 +102,7 @@ def _candidates(plain: str, words: Sequence[str]) -> Iterator[Candidate]:
 
 def _rank(item: tuple[tuple[str, str], _Tally]) -> tuple[int, float, str]:
     (basis, source), tally = item
-    return (0 if basis == "pair" else 1, -tally.weight * len(tally.places), source)
+    return (_ORDER.index(basis), -tally.weight * len(tally.places), source)
 
 
 def _suggestion(tally: _Tally) -> Suggestion:

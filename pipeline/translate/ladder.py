@@ -2,11 +2,12 @@
 
 The rungs, each tried only for what the one before left broken or suspicious:
 
-1. ``marked``       terms and emphasised texts are written into the source in English
+1. ``marked``       terms are written into the source in English
 2. ``hypothesis``   the other hypotheses of the same form
-3. ``placeholder``  terms, emphasised texts and numbers are placeholders as well
-4. ``clause``       each clause climbs a ladder of its own
-5. ``split``        the text between terms, atoms and emphasised texts is translated alone
+3. ``copied``       emphasised texts are written into the source in English as well
+4. ``placeholder``  terms, emphasised texts and numbers are placeholders as well
+5. ``clause``       each clause climbs a ladder of its own
+6. ``split``        the text between terms, atoms and emphasised texts is translated alone
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,11 +18,12 @@ from pipeline.translate.engine import Engine, Hypothesis
 from pipeline.translate.guards import Answer, suspicions
 from pipeline.translate.nodes import Node, make_nodes
 from pipeline.translate.outcome import Outcome, judge, weigh
-from pipeline.translate.protect import Form, TooManyAtomsError, write_form
+from pipeline.translate.protect import Form, Style, TooManyAtomsError, write_form
 from pipeline.translate.restore import Restored
 from pipeline.translate.split import join_clauses, join_runs, split_clauses, split_runs
 
-RUNGS = ("marked", "hypothesis", "placeholder", "clause", "split")
+RUNGS = ("marked", "hypothesis", "copied", "placeholder", "clause", "split")
+_STYLES: dict[str, Style] = {"copied": "copied", "placeholder": "placeholder"}
 _HYPOTHESES = 6
 
 
@@ -52,6 +54,7 @@ def climb(engine: Engine, jobs: Iterable[Job]) -> Iterator[Job]:
     for rung, attempt in (
         ("marked", _answer_form),
         ("hypothesis", _answer_form),
+        ("copied", _answer_form),
         ("placeholder", _answer_form),
         ("clause", _answer_clauses),
         ("split", _answer_split),
@@ -74,6 +77,8 @@ def _worth(job: Job, rung: str) -> bool:
         return True
     if rung == "hypothesis":
         return True
+    if rung == "copied":
+        return bool(job.best.lost) and any(node.kind == "wrapper" for node in job.nodes)
     if rung == "placeholder":
         return bool(job.best.missing or job.best.lost or "T105" in job.best.codes)
     if rung == "clause":
@@ -87,7 +92,7 @@ def _answer_form(engine: Engine, jobs: Sequence[Job], rung: str) -> Iterator[Job
     by_text: dict[str, list[tuple[Job, Form]]] = {}
     for job in jobs:
         try:
-            form = write_form(job.nodes, *spelling, as_placeholders=rung == "placeholder")
+            form = write_form(job.nodes, *spelling, _STYLES.get(rung, "framed"))
         except TooManyAtomsError:
             yield job
             continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from pipeline.document import Term
 from pipeline.markup import escape, join_lines, unescape
@@ -16,9 +17,16 @@ _NUMBERS = re.compile(
 )
 # Where a page cut the text; the engine would make something of it, `finished` puts it back.
 CUT_SHORT = re.compile(r"(?:…+|\.{2,})\Z")
+_PLAIN_WORD = re.compile(r"[A-Z][a-z]*\b")
 _LONGEST_COPY = 40
 """Characters of English a model copies as one term; a longer one is framed by placeholders."""
 _MOST_PLACEHOLDERS = 10
+
+
+Style = Literal["framed", "copied", "placeholder"]
+"""framed: an emphasised text stands in Chinese between two placeholders, so that it is translated with
+its sentence. copied: it stands in English, to be copied as terms are. placeholder: it is one, and
+terms and numbers are too."""
 
 
 class TooManyAtomsError(Exception):
@@ -59,7 +67,7 @@ class _Writer:
 
     placeholder: str
     marks: tuple[str, str]
-    as_placeholders: bool
+    style: Style
     pieces: list[str] = field(default_factory=list)
     atoms: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
@@ -78,7 +86,7 @@ class _Writer:
                 self.wrapper(node)
 
     def text(self, text: str) -> None:
-        if not self.as_placeholders:
+        if self.style != "placeholder":
             self.pieces.append(text)
             return
         position = 0
@@ -102,7 +110,7 @@ class _Writer:
         return number
 
     def term(self, term: Term) -> None:
-        if self.as_placeholders:
+        if self.style == "placeholder":
             self.atom(escape(term.target))
         else:
             self.copy(Copy(term.target, exact=term.kind == "keep"))
@@ -113,19 +121,29 @@ class _Writer:
         self.pieces.append(f"{left}{copy.text}{right}" if left else f" {copy.text} ")
 
     def wrapper(self, node: Node) -> None:
-        target = node.english
-        simple = not _MARKUP.search(target) and bool(target.strip())
-        if not any(_HAN.search(child.raw) for child in _texts(node)) and not simple:
-            self.atom(node.opening + target + node.closing)  # nothing inside to translate
-        elif self.as_placeholders and simple:
-            self.atom(node.opening + target + node.closing)
-        elif simple and len(target) <= _LONGEST_COPY:
-            self.copy(Copy(unescape(target), True, False, node.opening, node.closing))
+        english = node.english
+        simple = not _MARKUP.search(english) and bool(english.strip())
+        chinese = any(child.kind == "text" and _HAN.search(child.raw) for child in _texts(node))
+        if not simple and not any(_HAN.search(child.raw) for child in _texts(node)):
+            self.atom(node.opening + english + node.closing)  # nothing inside to translate
+        elif simple and self.style == "placeholder":
+            text = self.lowered(english) if chinese else english
+            self.atom(node.opening + text + node.closing)
+        elif simple and (not chinese or (self.style == "copied" and len(english) <= _LONGEST_COPY)):
+            text = self.lowered(unescape(english)) if chinese else unescape(english)
+            self.copy(Copy(text, True, False, node.opening, node.closing))
         else:
             opening = self.atom(node.opening, fresh=True)
             self.write(node.children)
             closing = self.atom(node.closing, fresh=True)
             self.pairs.append((opening, closing))
+
+    def lowered(self, english: str) -> str:
+        """Return a text translated on its own as it stands within a sentence."""
+        inside = any(piece.strip() for piece in self.pieces)
+        return (
+            english[0].lower() + english[1:] if inside and _PLAIN_WORD.match(english) else english
+        )
 
 
 def _texts(node: Node) -> Iterator[Node]:
@@ -140,8 +158,7 @@ def write_form(
     nodes: Sequence[Node],
     placeholder: str,
     marks: tuple[str, str],
-    *,
-    as_placeholders: bool = False,
+    style: Style = "framed",
 ) -> Form:
     """Return what the engine is to translate.
 
@@ -149,14 +166,13 @@ def write_form(
         nodes: of the segment.
         placeholder: the engine's pattern with ``{}`` for a number.
         marks: the engine's marks around a term to be copied, or empty strings.
-        as_placeholders: write terms, wrapped texts and numbers as placeholders too, for an
-            engine that did not copy them.
+        style: how terms, emphasised texts and numbers are written.
 
     Raises:
         TooManyAtomsError: the segment holds more atoms than an engine tells apart.
 
     """
-    writer = _Writer(placeholder, marks, as_placeholders)
+    writer = _Writer(placeholder, marks, style)
     writer.write(nodes)
     text = CUT_SHORT.sub("", re.sub(r"\s+", " ", "".join(writer.pieces)).strip())
     return Form(

@@ -124,7 +124,8 @@ def _encloses(pieces: list[_Piece], opening: int, closing: int) -> bool:
     """Whether a pair of placeholders stands in order around something."""
     numbers = [piece.number for piece in pieces]
     begin, end = numbers.index(opening), numbers.index(closing)
-    return begin < end and any(piece.markdown.strip() for piece in pieces[begin + 1 : end])
+    inside = "".join(piece.markdown for piece in pieces[begin + 1 : end]).strip()
+    return begin < end and bool(re.match(r"[\w\"'“(\[$`*~<&\\-]", inside))
 
 
 def _joined(pieces: list[_Piece]) -> str:

@@ -140,7 +140,7 @@ def glossary_page(book: Book, first_use: Sequence[tuple[Term, str]]) -> Page:
     body = (
         '<section epub:type="glossary" role="doc-glossary" aria-labelledby="title">\n'
         f'<h1 id="title">{bilingual("术语表", "Glossary", book.language)}</h1>\n'
-        f'<dl epub:type="glossary" class="glossary">\n{entries}\n</dl>\n</section>'
+        f'<dl class="glossary">\n{entries}\n</dl>\n</section>'
     )
     return Page("glossary", "术语表", "Glossary", body)
 

@@ -8,7 +8,7 @@ from pipeline.read.html.tree import Element, classes, select
 # Names that editors and themes give to an article's text, most telling first.
 _USUAL = (
     "[itemprop=articleBody]", ".post-content", ".entry-content", ".article-content",
-    ".article-body", ".post-body", ".markdown-body", ".blog-content", ".rich-text", ".article_content",
+    ".article-body", ".post-body", ".markdown-body", ".blog-content", ".article_content",
 )  # fmt: skip
 _WIDER = ("article", "main", "[role=main]")
 _PARAGRAPHS = ("p", "pre", "li", "blockquote", "h2", "h3", "td", "x-code", "x-math", "figure")

@@ -9,8 +9,8 @@ TAG = "x-code"
 
 # What highlighters put beside the code: numbers, buttons, names of languages.
 _FURNITURE = (
-    ".gutter, .linenos, .linenodiv, .lineno, .linenumber, .line-numbers-rows, .line-numbers-wrapper,"
-    " .line-numbers, .pre-numbering, .hljs-ln-numbers, .hljs-ln-n, .rouge-gutter, .ln, .lnt,"
+    ".gutter, .linenos, .linenodiv, .lineno, .linenumber, .line-numbers-rows,"
+    " .line-numbers-wrapper, .line-numbers, .pre-numbering, .hljs-ln-numbers, .hljs-ln-n, .rouge-gutter, .ln, .lnt,"
     " .code-snippet__line-index, .react-syntax-highlighter-line-number, .hljs-button, .copy-btn,"
     " .copy-code-btn, .btn-copy, .btn-clipboard, .copybtn, .copy, .clipboard, .code-header,"
     " .code-block-extension-header, .cnblogs_code_toolbar, .cnblogs_code_collapse, .toolbar,"
@@ -29,7 +29,9 @@ _LANGUAGE = re.compile(
 )
 _BRUSH = re.compile(r"brush\s*:\s*([A-Za-z0-9_+#-]+)")
 _NO_LANGUAGE = frozenset(
-    ["highlight", "hljs", "prism", "has-numbering", "line-numbers", "none", "nohighlight", "plain", "plaintext", "text", "txt", "undefined", "default", "prettyprint", "code", "pre", "chroma", "table", "snippet__js", "snippet__fix", "block", "toolbar", "highlighter-rouge", "copyable", "wrap", "custom", "set-code-hide", "set-code-show", "linenums", "shiki", "undefined", "code-block-extension-codeShowNum", "syntaxhighlighter", "nogutter", "ie"]
+    ("highlight", "hljs", "prism", "none", "nohighlight", "plain", "plaintext", "text", "txt")
+    + ("undefined", "default", "prettyprint", "code", "pre", "table", "block", "toolbar", "wrap")
+    + ("snippet__js", "snippet__fix", "chroma", "shiki", "custom", "linenums", "ie", "line-numbers")
 )
 _ALIASES = {"c++": "cpp", "c#": "csharp", "py": "python", "js": "javascript", "ts": "typescript",
             "sh": "bash", "shell": "bash", "objective-c": "objectivec"}  # fmt: skip

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.read.html import code, formulas
-from pipeline.read.html.inline import Piece, piece_of, pieces_of, text_pieces, write
+from pipeline.read.html.inline import piece_of, pieces_of, text_pieces
 from pipeline.read.html.page import DEEPEST, Chunk, Page
 from pipeline.read.html.tables import convert_table
 from pipeline.read.html.tree import Element, text_of
+from pipeline.read.html.writing import Piece, write
 
 
 def convert(article: Element, page: Page) -> list[Chunk]:
@@ -192,9 +193,15 @@ def _summary(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 Converter = Callable[[Element, Page, int], list[Chunk]]
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FRAMES = (
+    "address", "article", "aside", "body", "center", "dd", "details", "div", "dt", "fieldset",
+    "figcaption", "footer", "form", "header", "li", "main", "nav", "p", "section", "tbody", "td",
+    "th", "thead", "tr", "caption", "tfoot",
+)  # fmt: skip
 BLOCKS: dict[str, Converter] = {
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
-    **dict.fromkeys(("address", "article", "aside", "body", "center", "dd", "details", "div", "dt", "fieldset", "figcaption", "footer", "form", "header", "li", "main", "nav", "p", "section", "tbody", "td", "th", "thead", "tr", "caption", "tfoot"), _through),
+    **dict.fromkeys(_HEADINGS, _heading),
+    **dict.fromkeys(_FRAMES, _through),
     "blockquote": _quote,
     "dl": _description,
     "figure": _figure,

@@ -10,7 +10,7 @@ from pipeline.read.html.tree import Element, classes, drop, select, text_of
 from pipeline.read.tex import is_balanced
 
 TAG = "x-math"
-"""Name of the elements that formulas become; attribute ``display`` marks those of their own line."""
+"""Name of the elements that formulas become; ``display`` marks those of their own line."""
 _LONGEST = 10_000
 
 

@@ -1,135 +1,17 @@
-"""The text and phrasing elements of a page → inline Markdown."""
+"""The text and phrasing elements of a page → pieces of a line."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
-from pipeline.markup import escape, escape_start
+from pipeline.markup import escape
 from pipeline.read.html import formulas
 from pipeline.read.html.page import DEEPEST, Page, image_address, link_address
 from pipeline.read.html.tree import Element, classes, text_of
+from pipeline.read.html.writing import Piece, balanced, code_span, write
 
-
-class Piece(NamedTuple):
-    """A stretch of a line."""
-
-    kind: str
-    """"text" is escaped later; "open" and "close" are marks of emphasis; "math"; "break";
-    "kept" is Markdown as it stands."""
-    text: str
-
-
-_HAN = r"\u2e80-\u9fff\uf900-\ufaff"
+_NO_SPACE_HTML = re.compile(r"[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[^\S\u3000]+")
 _LINE_END = re.compile(r"[^\S\u3000\n]*\n\s*")
-_TABLE_RULE = re.compile(r"[|:\s-]*-[|:\s-]*$")
-_NO_SPACE_HTML = re.compile(r"[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def write(
-    pieces: Iterable[Piece], *, breaks: str = "\\\n", in_cell: bool = False, starts: bool = True
-) -> str:
-    """Return inline Markdown that shows the pieces.
-
-    Args:
-        pieces: as `pieces_of` yields them.
-        breaks: what a line break becomes.
-        in_cell: whether it stands in a table, where a bar ends the cell.
-        starts: whether a block begins with it, so that nothing may look like its mark.
-
-    """
-    out = ""
-    merged = _merged(pieces)
-    for at, piece in enumerate(merged):
-        after = merged[at + 1] if at + 1 < len(merged) else Piece("", "")
-        if piece.kind == "text":
-            new = escape(piece.text)
-            if new.endswith("!") and after.text.startswith("["):
-                new = new[:-1] + "\\!"
-            if out.endswith("$") and new[:1].isdigit() and merged[at - 1].kind == "math":
-                new = " " + new
-            if in_cell:
-                new = new.replace("|", "\\|")
-        elif piece.kind == "math":
-            tex = _without_bars(piece.text) if in_cell else piece.text
-            new = formulas.inline(tex)
-            if out[-1:].isdigit() or out.endswith("$"):
-                new = " " + new
-        elif piece.kind == "open":
-            new = piece.text
-            if out.endswith(piece.text[0]):
-                new = " " + new
-        elif piece.kind == "close":
-            new = piece.text
-            follows = after.text[:1] if after.kind in ("text", "kept") else ""
-            # A closing mark after punctuation and before a letter would be none.
-            if re.match(r"[^\w\s]", out[-1:]) and re.match(rf"[^\W{_HAN}]", follows):
-                new += " "
-        elif piece.kind == "break":
-            new = breaks
-        else:
-            new = piece.text.replace("|", "\\|") if in_cell else piece.text
-        out += new
-    lines = [line.strip(" \t") for line in out.strip(" \t\n").split("\n")]
-    while lines and lines[-1].endswith("\\") and breaks.startswith("\\"):
-        lines[-1] = lines[-1][:-1].rstrip()
-        if lines[-1] and not lines[-1].endswith("\\"):
-            break
-        if not lines[-1]:
-            lines.pop()
-    return "\n".join(map(_start, lines)) if starts else " ".join(lines)
-
-
-def _start(line: str) -> str:
-    line = escape_start(line)
-    return "\\" + line if _TABLE_RULE.match(line) else line
-
-
-def _without_bars(tex: str) -> str:
-    """Return TeX without a bar, which a table would take for the end of its cell."""
-    if "|" not in tex:
-        return tex
-    if r"\begin" in tex:
-        return tex.replace("|", "\\|")
-    return tex.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
-
-
-def _merged(pieces: Iterable[Piece]) -> list[Piece]:
-    """Join neighbouring texts, drop empty emphasis, move its white space out of it."""
-    out: list[Piece] = []
-    for piece in pieces:
-        if piece.kind == "text" and not piece.text:
-            continue
-        last = out[-1] if out else Piece("", "")
-        if piece.kind == "text" and last.kind == "text":
-            joined = last.text + piece.text
-            out[-1] = Piece("text", re.sub(r" *\n *|  +", _one, joined))
-        elif piece.kind == "text" and last.kind == "open" and piece.text[0] in " \n":
-            if out[-2:-1] and out[-2].kind == "text":
-                out[-2] = Piece("text", out[-2].text.rstrip(" ") + piece.text[0])
-            else:
-                out.insert(-1, Piece("text", piece.text[0]))
-            if piece.text.strip(" \n"):
-                out.append(Piece("text", piece.text.lstrip(" \n")))
-        elif (piece.kind == "close" and last == Piece("open", piece.text)) or (piece.kind == "open" and last == Piece("close", piece.text)):
-            out.pop()
-        elif piece.kind == "close" and last.kind == "text" and last.text[-1] in " \n":
-            if last.text.strip(" \n"):
-                out[-1] = Piece("text", last.text.rstrip(" \n"))
-                out += [piece, Piece("text", last.text[-1])]
-            else:
-                out[-1:] = [piece, Piece("text", last.text)]
-        elif piece.kind == "close" and last.kind == "break":
-            out[-1:] = [piece, last]
-        elif piece.kind == "break" and last.kind == "open":
-            out.insert(-1, piece)
-        else:
-            out.append(piece)
-    return [piece for piece in out if piece.text]
-
-
-def _one(match: re.Match[str]) -> str:
-    return "\n" if "\n" in match[0] else " "
 
 
 def text_pieces(text: str | None, page: Page) -> Iterator[Piece]:
@@ -190,13 +72,6 @@ def _code(element: Element, page: Page, depth: int) -> Iterator[Piece]:
         yield Piece("kept", code_span(text))
 
 
-def code_span(text: str) -> str:
-    """Return inline code that shows a text."""
-    fence = "`" * (max(map(len, re.findall(r"`+", text)), default=0) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
 def _link(element: Element, page: Page, depth: int) -> Iterator[Piece]:
     label = page.labels.get((element.get("href") or "").rpartition("#")[2])
     if label:
@@ -218,13 +93,8 @@ def _link(element: Element, page: Page, depth: int) -> Iterator[Piece]:
         lead = " " if outer and outer[0] is inner[0] and outer[0].text[:1].isspace() else ""
         trail = " " if outer and outer[-1] is inner[-1] and outer[-1].text[-1:].isspace() else ""
         yield Piece("text", lead)
-        yield Piece("kept", f"[{_balanced(text)}]({address})")
+        yield Piece("kept", f"[{balanced(text)}]({address})")
         yield Piece("text", trail)
-
-
-def _balanced(label: str) -> str:
-    """Return the text of a link whose brackets cannot end it."""
-    return re.sub(r"(?<!\\)[\[\]]", lambda m: {"[": "&#91;", "]": "&#93;"}[m[0]], label)
 
 
 def _image(element: Element, page: Page, depth: int) -> Iterator[Piece]:
@@ -236,7 +106,7 @@ def _image(element: Element, page: Page, depth: int) -> Iterator[Piece]:
         return
     address = image_address(element, page)
     if address:
-        alt = "" if alt in _NO_ALT else _balanced(escape(alt[:300]))
+        alt = "" if alt in _NO_ALT else balanced(escape(alt[:300]))
         yield Piece("kept", f"![{alt}]({address})")
 
 

@@ -96,7 +96,7 @@ def _of(form: str) -> Callable[[Element, list[str]], str]:
 
 
 def _over(element: Element, parts: list[str]) -> str:
-    base, mark = (parts + ["", ""])[:2]
+    base, mark = [*parts, "", ""][:2]
     name = _OVER.get(_text(element[1]) if len(element) > 1 else "")
     if name:
         return rf"\{name}{{{base}}}"
@@ -104,7 +104,7 @@ def _over(element: Element, parts: list[str]) -> str:
 
 
 def _under(element: Element, parts: list[str]) -> str:
-    base, mark = (parts + ["", ""])[:2]
+    base, mark = [*parts, "", ""][:2]
     name = _UNDER.get(_text(element[1]) if len(element) > 1 else "")
     if name:
         return rf"\{name}{{{base}}}"

@@ -114,7 +114,7 @@ SITES: tuple[Profile, ...] = (
         article=".post-body, #article-container, .article-entry, .e-content, article .content,"
         " .markdown-body",
         title=".post-title, .article-title, h1.title",
-        author="[itemprop=author] [itemprop=name], meta[name=author], meta[property='article:author']",
+        author="[itemprop=author] [itemprop=name], meta[name=author], .post-author",
         date="time[itemprop~=datePublished], time[itemprop*=datePublished],"
         " .post-meta-date-created, .article-meta time, .post-meta time, time",
         tags=".post-category [itemprop=name], .post-meta-categories, .article-category-link,"
@@ -131,13 +131,15 @@ SITES: tuple[Profile, ...] = (
         author="meta[name=author], .post-author, .author",
         date="meta[property='article:published_time'], .post-meta time, time, .post-date",
         tags=".post-categories a, .post-tags a, a[rel=tag]",
-        drop=".copy-code, .toc, .post-footer, .paginav, .code-header, .post-copyright, .share-buttons",
+        drop=".copy-code, .toc, .post-footer, .paginav, .code-header,"
+        " .post-copyright, .share-buttons",
     ),
     Profile(
         "docs",
         marks=".theme-default-content, .vp-doc, .md-content__inner, .theme-doc-markdown",
         article=".theme-default-content, .vp-doc, .md-content__inner, .theme-doc-markdown",
-        title=".theme-default-content h1, .vp-doc h1, .md-content__inner h1, .theme-doc-markdown h1",
+        title=".theme-default-content h1, .vp-doc h1, .md-content__inner h1,"
+        " .theme-doc-markdown h1",
         author="meta[name=author]",
         date="meta[property='article:published_time'], .git-revision-date-localized-plugin, time",
         tags=".md-tags .md-tag",
@@ -147,7 +149,8 @@ SITES: tuple[Profile, ...] = (
     Profile(
         "jekyll",
         marks="meta[name=generator][content*=Jekyll], .highlighter-rouge",
-        article="[itemprop=articleBody], .post-content, .page__content, .post-body, article .content",
+        article="[itemprop=articleBody], .post-content, .page__content, .post-body,"
+        " article .content",
         title=".post-title, .page__title, [itemprop=headline], h1",
         author="[itemprop=author] [itemprop=name], .p-author, meta[name=author]",
         date="time[itemprop=datePublished], .dt-published, .post-meta time, time",

@@ -4,13 +4,15 @@ import html
 import re
 
 from pipeline.read.html import formulas
-from pipeline.read.html.inline import Piece, piece_of, pieces_of, text_pieces, write
+from pipeline.read.html.inline import piece_of, pieces_of, text_pieces
 from pipeline.read.html.page import Page, link_address
 from pipeline.read.html.tree import Element
+from pipeline.read.html.writing import Piece, write
 
 _WIDEST = 50
 _KEPT = frozenset(
-    ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "p", "br", "ul", "ol", "li", "code", "pre", "strong", "em", "b", "i", "sub", "sup"]
+    ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "p", "br", "ul", "ol", "li")
+    + ("code", "pre", "strong", "em", "b", "i", "sub", "sup")
 )
 _ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)")
 _DASHES = {"left": ":--", "center": ":-:", "right": "--:"}
