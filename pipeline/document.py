@@ -94,8 +94,8 @@ class Span:
     """Character offsets into the text; ``text[start:end]`` is the whole span."""
     kind: str
     """Atoms are kept byte for byte: "code", "math", "url", "html", "image", "footnote",
-    "shortcode", "placeholder", "identifier", "variable", "break". Wrappers hold text that is translated:
-    "emphasis", "strong", "strike", "link"."""
+    "shortcode", "placeholder", "identifier", "variable", "break". Wrappers hold text that is
+    translated: "emphasis", "strong", "strike", "link"."""
     inner: tuple[int, int] | None = None
     """Offsets of the text a wrapper encloses, or of an image's alt text."""
     title: tuple[int, int] | None = None

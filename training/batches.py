@@ -148,7 +148,7 @@ def plan_batches(
         size = max(1, min(size, tokens // width))
         batches.append(order[start : start + size])
         start += size
-    rng.shuffle(batches)  # type: ignore[arg-type]
+    rng.shuffle(batches)
     return batches
 
 

@@ -2,8 +2,9 @@
 
     python -m training.export WORK PACKAGE [--version 1.0] [--card CARD.md] [--quantization int8]
 
-writes the folder PACKAGE and beside it PACKAGE.argosmodel, the same as one file. The averaged
-weights of WORK/run/checkpoint.pt are taken, or with --best those of WORK/run/best.pt. Both are used with ``duizhao translate --package``.
+writes the folder PACKAGE and beside it PACKAGE.argosmodel, the same as one file; both are used with
+``duizhao translate --package``. The averaged weights of WORK/run/checkpoint.pt are taken, or with
+``--best`` those of WORK/run/best.pt.
 """
 
 import argparse

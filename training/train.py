@@ -3,8 +3,8 @@
     python -m training.train WORK --minutes 60 [--dev DEV.tsv] [--start PACKAGE_OR_CHECKPOINT]
 
 works in WORK/run. Called again it resumes from WORK/run/checkpoint.pt; a checkpoint is also written
-when the run is stopped by Ctrl-C or SIGTERM. A run that ends with ``--decay linear`` is finished; one
-that is to be continued many times wants ``--decay constant``.
+when the run is stopped by Ctrl-C or SIGTERM. A run that ends with ``--decay linear`` is finished;
+one that is to be continued many times wants ``--decay constant``.
 
 With ``--start`` a new run begins from the weights of an Argos package (its folder; make WORK with
 ``training.tokenizer --like PACKAGE``) or of a checkpoint of the same vocabulary: fine-tuning. A
@@ -101,7 +101,7 @@ class Run:
         with torch.autocast(self.device, torch.bfloat16, enabled=half):
             loss, right = self.loss(*rows)
         count = right.numel()
-        (loss / count).backward()
+        (loss / count).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)

@@ -1,12 +1,16 @@
 """Glossary files and folders → one `Glossary`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.document import Term
 from pipeline.errors import GlossaryError
-from pipeline.glossary.rows import read_rows
+from pipeline.glossary.index import term_key
+from pipeline.glossary.rows import decode, make_term, read_rows
 from pipeline.glossary.terms import Glossary, make_glossary
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def load_glossary(paths: Sequence[Path]) -> Glossary:
@@ -43,6 +47,26 @@ def glossary_files(paths: Sequence[Path]) -> tuple[Path, ...]:
                 hint="Check the path, or make it with: duizhao glossary add.",
             )
     return tuple(files)
+
+
+def without_rows(path: Path, source: str) -> tuple[str, tuple[Term, ...]]:
+    """Return the text of a glossary file without the rows of a source, and these rows.
+
+    Args:
+        path: a TSV or CSV file.
+        source: as the row has it, or as posts may spell it: in capitals where those do not count,
+            full-width, traditional.
+
+    Raises:
+        GlossaryError: the file cannot be read as text.
+
+    """
+    keys = {term_key(make_term(source, "x", kind)) for kind in ("keep", "prefer")}
+    rows = [row for row in read_rows(path) if isinstance(row, Term) and term_key(row) in keys]
+    lines = _LINE.findall(decode(path))
+    gone = {int(row.where.rpartition(":")[2]) for row in rows}
+    kept = "".join(line for number, line in enumerate(lines, 1) if number not in gone)
+    return kept, tuple(rows)
 
 
 def _good(files: Sequence[Path]) -> Iterator[Term]:

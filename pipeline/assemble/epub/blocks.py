@@ -1,6 +1,6 @@
 """The outline of a chapter → flow content: pairs of both languages, and what they share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.assemble.captions import Figure, figure_of
@@ -13,6 +13,8 @@ from pipeline.assemble.safe_html import sanitise
 from pipeline.assemble.shortcodes import meant
 from pipeline.assemble.xhtml import attributes, bilingual, esc, has_han, lang
 
+_LONG_ROWS = 8
+_LONG_TEXT = 600
 
 def flow(children: Iterable[Leaf | Node], setting: Setting) -> str:
     """Return the XHTML of everything but footnotes, which `footnotes` sets at the end."""
@@ -181,7 +183,14 @@ def _table(node: Node, setting: Setting) -> str:
         parts.append(
             "<tbody>\n" + "\n".join(_table_row(r, "td", setting) for r in body) + "\n</tbody>"
         )
-    return '<div class="shared data"><table>\n' + "\n".join(parts) + "\n</table></div>"
+    kind = "shared data long-table" if _is_long(rows) else "shared data"
+    return f'<div class="{kind}"><table>\n' + "\n".join(parts) + "\n</table></div>"
+
+
+def _is_long(rows: Sequence[Node]) -> bool:
+    """Whether a table may be longer than a small page."""
+    cells = [cell.row for row in rows for cell in row.children if isinstance(cell, Leaf)]
+    return len(rows) > _LONG_ROWS or sum(len(c.source + c.target) for c in cells) > _LONG_TEXT
 
 
 def _table_row(node: Node, tag: str, setting: Setting) -> str:

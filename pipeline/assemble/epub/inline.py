@@ -1,5 +1,6 @@
 """Inline Markdown → XHTML, one small function a kind of token."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -21,6 +22,9 @@ from pipeline.assemble.images import image_address
 from pipeline.assemble.plain import plain
 from pipeline.assemble.xhtml import attributes, esc
 from pipeline.markup import markdown
+
+_SYMBOL = re.compile(r"<(?:mi|mn|mo|mtext)\b")
+_LONG_FORMULA = 16
 
 
 @dataclass
@@ -90,7 +94,10 @@ def _shortcode(flow: _Flow, token: Token) -> None:
 
 
 def _math(flow: _Flow, token: Token) -> None:
-    flow.write(formula(token.content, False, flow.setting, flow.line))
+    xhtml = formula(token.content, False, flow.setting, flow.line)
+    # No engine breaks a formula over lines; one that may be wider than a column scrolls.
+    is_long = len(_SYMBOL.findall(xhtml)) > _LONG_FORMULA
+    flow.write(f'<span class="long-math">{xhtml}</span>' if is_long else xhtml)
 
 
 def _display_math(flow: _Flow, token: Token) -> None:
