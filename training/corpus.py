@@ -73,7 +73,7 @@ def prepare(pair: Pair, recipe: Recipe, rng: random.Random) -> Pair | str:
 def fingerprint(*texts: str) -> bytes:
     """Return what texts share that differ in markup, case, width and spaces only."""
     words = (unicodedata.normalize("NFKC", plain(strip_links(text))) for text in texts)
-    same = "\0".join(re.sub(r"\s+", "", text).lower() for text in words)
+    same = "\0".join(re.sub(r"[\s`]+", "", text).lower() for text in words)
     return hashlib.blake2b(same.encode(), digest_size=8).digest()
 
 

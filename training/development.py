@@ -10,8 +10,8 @@ from typing import Any
 
 import torch
 
-from training.evaluate import Question, prepare_set
 from training.model import Transformer, greedy
+from training.testset import Question, prepare_set
 from training.tokenizer import END, PAD, load_tokenizer, read_target_ids
 
 _AT_ONCE = 64

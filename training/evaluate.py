@@ -13,14 +13,15 @@ How a line is prepared, so that figures can be compared:
    space becomes single spaces.
 3. The package translates with duizhao's own engine: beam 4, int8, length penalty 0.2, no penalty on
    repetition, no glossary, no ladder. SentencePiece puts the pieces together; nothing is repaired.
-4. In the answer each placeholder gives way to its code, without backticks. The reference is treated
-   as in 1 and 2, its own code put back the same way.
+4. In the answer each placeholder gives way to its code as the Chinese has it, backticks included.
+   The reference is treated as in 1 and 2, its own code put back the same way.
 5. sacrebleu scores answers against references with its default settings; the signature says which.
 
 Placeholders: how many stand in the answer exactly as often as in the question (a code that occurs
 twice is one placeholder). Terms: a second pass over the lines that hold terms of the lists given
 or Latin words both sides share, one to three of them written into the Chinese as ⟨English of the
-reference⟩; how many stand between the same marks in the answer. The choice of terms is fixed.
+reference⟩; how many of these the answer holds, whole and letter by letter but for capitals, with
+marks or without. The choice of terms is fixed.
 
 Speed is that of the first pass, the model already loaded: sentences and target pieces a second,
 tokenizing included. It means something on an idle machine only.
@@ -32,16 +33,16 @@ import random
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from training.mask import MOST, bare, mask, plain, spaced, strip_links, unmask
 from training.options import TrainingError, parse
-from training.parallel import Pair, find_files, read_pairs
+from training.parallel import Pair, find_files
 from training.terms import LEFT, RIGHT, Injected, Terms, inject, load_terms
+from training.testset import PLACEHOLDER, Question, prepare_set
 
 if TYPE_CHECKING:
     from pipeline.translate import ArgosEngine, Hypothesis
@@ -49,43 +50,6 @@ if TYPE_CHECKING:
 _SHARED = Path(__file__).resolve().parents[2] / "shared"
 SETS = _SHARED / "corpus" / "eval"
 TERMS = _SHARED / "terms"
-_PLACEHOLDER = re.compile(r"⟦(\d+)⟧")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A line of a test set as a model sees it."""
-
-    text: str
-    contents: tuple[str, ...]
-    reference: str
-    masked_reference: str
-
-    def restored(self, answer: str) -> str:
-        """Return an answer with its code put back."""
-        return unmask(answer, self.contents)
-
-    @property
-    def numbers(self) -> frozenset[str]:
-        """Placeholders of the text."""
-        return frozenset(_PLACEHOLDER.findall(self.text))
-
-
-def prepare(pair: Pair) -> Question:
-    """Prepare a line as the module's text says."""
-    source, target = (mask(strip_links(side), MOST) for side in pair)
-    english = plain(target.text)
-    return Question(
-        spaced(plain(source.text)),
-        tuple(map(bare, source.contents)),
-        unmask(english, tuple(map(bare, target.contents))),
-        english,
-    )
-
-
-def prepare_set(path: Path, first: int | None = None) -> Iterator[Question]:
-    """Yield the questions of the first lines of a set."""
-    return map(prepare, islice(read_pairs(path), first or None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +122,12 @@ class Examiner:
         """Ask again with terms injected."""
         injected = [found for q in questions if (found := self._inject(q))]
         answers = self.ask([found.pair.zh for found in injected])
-        wanted = [
-            (term, answer.text)
-            for found, answer in zip(injected, answers, strict=True)
-            for term in found.terms
-        ]
-        left, right = self._marks
-        kept = sum(f"{left}{term}{right}".lower() in answer.lower() for term, answer in wanted)
-        return Kept(len(wanted), kept)
+        asked = kept = 0
+        for found, answer in zip(injected, answers, strict=True):
+            for term, count in Counter(term.lower() for term in found.terms).items():
+                asked += count
+                kept += min(count, _occurrences(term, answer.text.lower()))
+        return Kept(asked, kept)
 
     def ask(self, texts: Sequence[str]) -> "list[Hypothesis]":
         """Return the best hypothesis of each text, placeholders and marks as ours."""
@@ -175,13 +137,9 @@ class Examiner:
         best = (answers[index][0] for index in range(len(texts)))
         return [replace(b, text=self.placeholder.sub(r"⟦\1⟧", b.text)) for b in best]
 
-    @property
-    def _marks(self) -> tuple[str, str]:
-        return self.engine.term
-
     def _spelled(self, text: str) -> str:
-        text = _PLACEHOLDER.sub(lambda m: self.engine.placeholder.format(m[1]), text)
-        left, right = self._marks
+        text = PLACEHOLDER.sub(lambda m: self.engine.placeholder.format(m[1]), text)
+        left, right = self.engine.term
         return text.replace(LEFT, left or " ").replace(RIGHT, right or " ")
 
     def _inject(self, question: Question) -> Injected | None:
@@ -190,11 +148,15 @@ class Examiner:
         return inject(pair, self.terms, rng, unmarked=0)
 
 
+def _occurrences(term: str, text: str) -> int:
+    return len(re.findall(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])", text))
+
+
 def _kept_placeholders(pairs: Sequence[tuple[Question, str]]) -> Kept:
     asked = kept = 0
     for question, answer in pairs:
-        found = _PLACEHOLDER.findall(answer)
-        wanted = _PLACEHOLDER.findall(question.text)
+        found = PLACEHOLDER.findall(answer)
+        wanted = PLACEHOLDER.findall(question.text)
         asked += len(question.numbers)
         kept += sum(found.count(number) == wanted.count(number) for number in question.numbers)
     return Kept(asked, kept)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from training.parallel import Pair, read_pairs
+from training.options import TrainingError
+from training.parallel import Pair
 
 LEFT, RIGHT = "⟨", "⟩"
 
@@ -50,12 +51,23 @@ class Terms:
 
 
 def load_terms(paths: Iterable[Path]) -> Terms:
-    """Read ``zh<TAB>en`` files of terms, and all such files in folders."""
+    """Read files of terms, and all ``*.tsv`` in folders: Chinese, English, in a glossary the kind.
+
+    Raises:
+        TrainingError: one cannot be read.
+
+    """
     terms = Terms()
     for path in paths:
         for file in sorted(path.glob("*.tsv")) if path.is_dir() else [path]:
-            for zh, en in read_pairs(file):
-                terms.add(zh.strip(), en)
+            try:
+                lines = file.read_text(encoding="utf-8-sig").split("\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise TrainingError(f"{file}: {error}") from error
+            for line in lines:
+                zh, en, kind = ([*line.split("\t"), "", ""])[:3]
+                if kind != "forbid":
+                    terms.add(zh.strip(), en)
     return terms
 
 

@@ -1,0 +1,372 @@
+"""The training recipe: what it makes of parallel text, its laws, and one tiny run to the end."""
+
+import json
+import lzma
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cases import Case, parametrize
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translate import BUNDLED, ArgosEngine, open_package
+from training import corpus, evaluate
+from training.batches import Sentences, plan_batches
+from training.mask import Masked, keep_wrapper, mask, mask_pair, unmask
+from training.options import TrainingError
+from training.parallel import Pair, find_files, read_pairs
+from training.terms import Terms, inject, load_terms
+from training.testset import prepare
+from training.tokenizer import BEGIN, END, PAD
+
+ROOT = Path(__file__).parents[1]
+PAIRS = [
+    (f"{subject}{verb}{thing}。", f"{english} {does} {what}.")
+    for subject, english in (("模型", "The model"), ("我们", "We"), ("`fit`", "`fit`"))
+    for verb, does in (("使用", "uses"), ("需要", "needs"), ("不支持", "does not support"))
+    for thing, what in (
+        ("GPU", "a GPU"),
+        ("更多数据", "more data"),
+        ("卷积核", "kernels"),
+        ("`torch`和`numpy`", "`torch` and `numpy`"),
+        ("较小的学习率", "a smaller learning rate"),
+    )
+]
+
+
+class Steady(random.Random):
+    """No chance: nothing is shuffled or left plain, and as much as possible is injected."""
+
+    def random(self) -> float:
+        return 0.99
+
+    def randint(self, a: int, b: int) -> int:
+        return b
+
+
+def pair_of(text: str) -> Pair:
+    zh, en = text.split("\n")
+    return Pair(zh, en)
+
+
+def written(path: Path, pairs: list[tuple[str, str]]) -> Path:
+    path.write_text("".join(f"{zh}\t{en}\n" for zh, en in pairs), encoding="utf-8")
+    return path
+
+
+@parametrize("training_pairs")
+def test_pairs(case: Case, accept: bool) -> None:
+    made = corpus.prepare(pair_of(case.given), corpus.Recipe(), Steady())
+    case.check(f"dropped: {made}" if isinstance(made, str) else "\n".join(made), accept)
+
+
+@parametrize("training_terms")
+def test_terms(case: Case, accept: bool) -> None:
+    terms = Terms()
+    for zh, en in (
+        ("卷积", "convolution"),
+        ("卷积核", "kernel"),
+        ("卷积核", "filter"),
+        ("感受野", "receptive field (RF)"),
+        ("类别", "category"),
+    ):
+        terms.add(zh, en)
+    made = inject(pair_of(case.given), terms, Steady(), unmarked=0)
+    case.check(made.pair.zh if made else "nothing", accept)
+
+
+def test_lists_and_glossaries_give_terms(tmp_path: Path) -> None:
+    (tmp_path / "list.tsv").write_text("卷积核\tkernel\n梯度\tgradient\n", encoding="utf-8")
+    rows = "source\ttarget\tkind\tnote\n感受野\treceptive field\tprefer\t\n损失\tdamage\tforbid\t\n"
+    (tmp_path / "glossary.tsv").write_text(rows, encoding="utf-8")
+    assert set(load_terms([tmp_path]).english) == {"卷积核", "梯度", "感受野"}
+    with pytest.raises(TrainingError, match="none"):
+        load_terms([tmp_path / "none.tsv"])
+
+
+CODE = st.sampled_from(
+    ["`a`", "``b``", "$x$", "$5", "https://a.b/c", "⟦3⟧", "⟦12⟧", "|s|", "`", "文"]
+)
+
+
+@given(st.lists(CODE | st.text(max_size=5)).map("".join))
+def test_what_was_masked_comes_back(text: str) -> None:
+    masked = mask(text)
+    assert unmask(masked.text, masked.contents) == text
+
+
+@given(st.lists(st.integers(0, 20)))
+def test_at_most_ten_are_masked(numbers: list[int]) -> None:
+    text = " ".join(f"`{n}`" for n in numbers)
+    masked = mask(text, 10)
+    assert len(masked.contents) <= 10
+    assert unmask(masked.text, masked.contents) == text
+
+
+@given(st.lists(st.integers(0, 9), min_size=1), st.randoms(use_true_random=False))
+def test_both_sides_hold_the_same_placeholders(numbers: list[int], rng: random.Random) -> None:
+    zh = "，".join(f"值`x{n}`" for n in numbers)
+    en = ", ".join(f"value `x{n}`" for n in reversed(numbers))
+    masked = mask_pair(Pair(zh, en), rng)
+    assert masked
+    sides = [sorted(mask(side).contents) for side in masked]
+    assert sides[0] == sides[1]
+    assert len(sides[0]) <= 10
+
+
+def test_a_quarter_of_identifiers_stays_plain() -> None:
+    masked = [mask_pair(Pair("值`x`。", "value `x`."), random.Random(n)) for n in range(400)]
+    plain = sum(m == Pair("值x。", "value x.") for m in masked)
+    assert 70 < plain < 130
+
+
+def test_where_a_link_begins_and_ends_can_be_kept() -> None:
+    pair = Pair("参见[安装指南](a.md)。", "See the [guide](b.md).")
+    kept = keep_wrapper(pair, Steady(), 1.0)
+    assert mask_pair(kept, Steady()) == Pair("参见⟦0⟧安装指南⟦1⟧。", "See the ⟦0⟧guide⟦1⟧.")
+    assert keep_wrapper(pair, Steady(), 0.0) == pair
+
+
+TMX = """<?xml version="1.0" encoding="{encoding}"?>
+<tmx version="1.4"><header srclang="zh-CN"/><body>
+<tu><tuv xml:lang="en-US"><seg>Click <bpt i="1">&lt;b&gt;</bpt>Save<ept i="1">&lt;/b&gt;</ept>.</seg></tuv>
+ <tuv xml:lang="zh-TW"><seg>點選儲存。</seg></tuv><tuv xml:lang="zh-CN"><seg>点击<hi>保存</hi>。</seg></tuv></tu>
+<tu><tuv xml:lang="zh"><seg>没有英文</seg></tuv><tuv xml:lang="de"><seg>nur Deutsch</seg></tuv></tu>
+<tu><tuv lang="ZH_HANS"><seg>旧版本</seg></tuv><tuv lang="EN"><seg>old version</seg></tuv></tu>
+</body></tmx>
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_tmx_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "memory.tmx"
+    path.write_text(TMX.format(encoding=encoding), encoding=encoding)
+    assert list(read_pairs(path)) == [("点击保存。", "Click  Save ."), ("旧版本", "old version")]
+
+
+def test_damaged_tmx_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "memory.tmx"
+    path.write_text("<tmx><body><tu>", encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"memory\.tmx"):
+        list(read_pairs(path))
+
+
+def test_tmx_fetches_and_includes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("秘密", encoding="utf-8")
+    path = tmp_path / "memory.tmx"
+    path.write_text(
+        f'<!DOCTYPE tmx [<!ENTITY e SYSTEM "{tmp_path}/secret">]><tmx><body><tu>'
+        '<tuv xml:lang="zh"><seg>甲&e;</seg></tuv><tuv xml:lang="en"><seg>a</seg></tuv>'
+        "</tu></body></tmx>",
+        encoding="utf-8",
+    )
+    assert "秘密" not in "".join(pair.zh for pair in read_pairs(path))
+
+
+def test_tsv_and_xz_are_read_and_odd_lines_left_out(tmp_path: Path) -> None:
+    text = "\ufeff一\tone\r\nno tab\na\tb\tc\n二\u2028三\ttwo\n"
+    (tmp_path / "a.tsv").write_text(text, encoding="utf-8", newline="")
+    with lzma.open(tmp_path / "b.tsv.xz", "wt", encoding="utf-8", newline="") as file:
+        file.write(text)
+    for path in find_files([tmp_path]):
+        assert list(read_pairs(path)) == [("一", "one"), ("二\u2028三", "two")]
+    assert len(find_files([tmp_path])) == 2
+
+
+def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    with pytest.raises(TrainingError, match=r"\.tmx"):
+        find_files([tmp_path])
+    with pytest.raises(TrainingError, match=r"a\.txt"):
+        list(read_pairs(tmp_path / "a.txt"))
+
+
+def build(folder: Path, out: str, *arguments: str) -> tuple[str, str]:
+    assert corpus.main([str(folder), "--out", str(folder / out), *arguments]) == 0
+    zh, en = ((folder / out / f"text.{side}").read_text("utf-8") for side in ("zh", "en"))
+    return zh, en
+
+
+def test_a_corpus_is_the_same_each_time(tmp_path: Path) -> None:
+    for number in range(3):
+        written(tmp_path / f"{number}.tsv", PAIRS[number::3])
+    first = build(tmp_path, "a", "--jobs", "1")
+    assert first == build(tmp_path, "b", "--jobs", "2")
+    assert first != build(tmp_path, "c", "--seed", "2")
+    assert first[0].count("\n") == first[1].count("\n") > len(PAIRS) - 1
+
+
+def test_duplicates_and_test_sets_stay_out(tmp_path: Path) -> None:
+    written(tmp_path / "a.tsv", [*PAIRS, *PAIRS])
+    written(tmp_path / "b.tsv", [(zh.replace("`", "``"), f"**{en}**") for zh, en in PAIRS])
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    written(tests / "dev.tsv", [(zh, "whatever") for zh, _ in PAIRS[:5]])
+    build(tmp_path, "out", "--held-out", str(tests), "--inject", "0")
+    report = json.loads((tmp_path / "out" / "corpus.json").read_text("utf-8"))
+    assert report["a.tsv"]["kept"] == report["a.tsv"]["written"] == len(PAIRS) - 5
+    assert report["a.tsv"]["held out"] == 10
+    assert "kept" not in report["b.tsv"]
+
+
+def test_weights_repeat_and_thin_out(tmp_path: Path) -> None:
+    written(tmp_path / "ml-a.tsv", PAIRS[:20])
+    written(tmp_path / "b-mt.tsv", PAIRS[20:])
+    build(tmp_path, "out", "--inject", "0", "--weight", "ml-*=2", "*-mt*=0")
+    report = json.loads((tmp_path / "out" / "corpus.json").read_text("utf-8"))
+    assert report["ml-a.tsv"]["written"] == 40
+    assert "written" not in report["b-mt.tsv"]
+
+
+def test_nothing_left_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(tmp_path / "a.tsv", [("no", "Chinese")])
+    assert corpus.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "no pair is left" in capsys.readouterr().err
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60))), st.integers(80, 500))
+def test_an_epoch_holds_each_sentence_once(sizes: list[tuple[int, int]], tokens: int) -> None:
+    source, target = (np.array([size[i] for size in sizes], np.int64) for i in (0, 1))
+    batches = plan_batches(source, target, tokens, 50, np.random.default_rng(0))
+    found = sorted(index for batch in batches for index in batch.tolist())
+    assert found == [i for i, (a, b) in enumerate(sizes) if min(a, b) > 0 and max(a, b) <= 50]
+    for batch in batches:
+        longest = int(np.maximum(source, target)[batch].max()) + 2
+        assert len(batch) == 1 or len(batch) * longest <= tokens
+
+
+@given(st.lists(st.lists(st.integers(4, 9), min_size=1, max_size=20), min_size=1))
+def test_rows_hold_the_sentences(sentences: list[list[int]]) -> None:
+    tokens = np.array([t for s in sentences for t in s], np.uint16)
+    side = Sentences(tokens, np.cumsum([len(s) for s in sentences]))
+    rows = side.gather(np.arange(len(sentences)), begin=True)
+    for row, sentence in zip(rows.tolist(), sentences, strict=True):
+        assert row[: len(sentence) + 2] == [BEGIN, *sentence, END]
+        assert set(row[len(sentence) + 2 :]) <= {PAD}
+
+
+def test_a_question_is_prepared_as_documented() -> None:
+    question = prepare(Pair("用**`a*b`**和[链接](x)。", "With `a*b` and a **[link](x)**."))
+    assert question.text == "用 ⟦0⟧ 和链接。"
+    assert question.reference == "With `a*b` and a link."
+    assert question.restored("With ⟦0⟧ and ⟦7⟧") == "With `a*b` and ⟦7⟧"
+    assert mask("没有") == Masked("没有", ())
+
+
+@pytest.mark.slow
+def test_the_bundled_package_is_evaluated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("sacrebleu", reason="evaluation needs sacrebleu, of the group “check”")
+    sets = tmp_path / "sets"
+    sets.mkdir()
+    written(sets / "tiny.tsv", PAIRS)
+    out = tmp_path / "out.json"
+    arguments = ["--sets", str(sets), "--first", "15", "--terms", "--json", str(out)]
+    assert evaluate.main([*arguments, "--answers", str(tmp_path / "answers")]) == 0
+    (scores,) = json.loads(out.read_text("utf-8"))["sets"]
+    assert scores["lines"] == 15
+    assert scores["bleu"] > 5
+    assert scores["placeholders"]["asked"] == 6
+    assert scores["placeholders"]["kept"] > 3
+    assert scores["terms"]["asked"] == 3
+    assert scores["tokens_a_second"] > 0
+    assert "tok:13a" in scores["bleu_signature"]
+    printed = capsys.readouterr().out
+    assert "| tiny | 15 |" in printed
+    assert len((tmp_path / "answers" / "tiny.tsv").read_text("utf-8").splitlines()) == 15
+
+
+def test_an_unknown_package_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate.main([str(tmp_path / "none")]) == 1
+    assert "there is no translation package here" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def torch_python() -> str:
+    """Return an interpreter with torch: $DUIZHAO_TRAINING_PYTHON, or this one."""
+    python = os.environ.get("DUIZHAO_TRAINING_PYTHON", sys.executable)
+    probe = [python, "-c", "import torch, sentencepiece, ctranslate2, sacrebleu, lxml"]
+    if (
+        shutil.which(python)
+        and subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    ):
+        return python
+    reason = (
+        f"{python} lacks what training/requirements.txt names: make an environment with it and set"
+        " DUIZHAO_TRAINING_PYTHON to its interpreter"
+    )
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}; in CI nothing may skip")
+    pytest.skip(reason)
+
+
+def step(python: str, name: str, *arguments: object) -> str:
+    command = [python, "-m", f"training.{name}", *map(str, arguments)]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+SMALL = ("--width", 32, "--heads", 4, "--inner", 64, "--encoder", 1, "--decoder", 1)
+QUICK = ("--tokens", 512, "--warmup", 5, "--threads", 1)
+
+
+@pytest.mark.slow
+def test_a_tiny_run_gives_a_package(torch_python: str, tmp_path: Path) -> None:
+    data = written(tmp_path / "pairs.tsv", PAIRS)
+    work, made = tmp_path / "work", tmp_path / "translate-zh_en"
+    step(torch_python, "corpus", data, "--out", work)
+    step(torch_python, "tokenizer", work, "--size", 400, "--least", 1)
+    step(torch_python, "batches", work)
+    log = step(torch_python, "train", work, *SMALL, *QUICK, "--steps", 20, "--dev", data)
+    assert "step 20: BLEU" in log
+    log = step(torch_python, "train", work, *QUICK, "--steps", 5)
+    assert "resumed at step 20" in log
+    assert "step 25" in log
+    card = tmp_path / "card.md"
+    card.write_text("# A tiny package\n", encoding="utf-8")
+    log = step(torch_python, "export", work, made, "--version", "0.9", "--card", card)
+    assert "differ by" in log  # by at most 1e-4, or the step had failed
+
+    for path in (made, made.with_name("translate-zh_en.argosmodel")):
+        package = open_package(path)
+        assert (package.version, package.placeholder, package.term) == ("0.9", "⟦{}⟧", ("⟨", "⟩"))
+    engine = ArgosEngine(open_package(made), threads=1)
+    answers = dict(engine.translate(["模型使用 ⟦0⟧ 。", "我们需要⟨GPU⟩。"]))
+    assert all(answers[index][0].tokens for index in (0, 1))
+
+    from argostranslate.package import Package  # makes folders when imported: not on top
+
+    argos = Package(made)
+    assert (argos.from_code, argos.to_code, argos.package_version) == ("zh", "en", "0.9")
+    assert argos.get_readme() == "# A tiny package\n"
+    assert argos.tokenizer.encode("模型")
+
+
+@pytest.mark.slow
+def test_the_bundled_package_can_be_fine_tuned(torch_python: str, tmp_path: Path) -> None:
+    data = written(tmp_path / "pairs.tsv", PAIRS)
+    work, made = tmp_path / "work", tmp_path / "tuned"
+    step(torch_python, "corpus", data, "--out", work)
+    step(torch_python, "tokenizer", work, "--like", BUNDLED)
+    step(torch_python, "batches", work)
+    arguments = ("--start", BUNDLED, "--steps", 1, "--rate", "1e-9", *QUICK)
+    step(torch_python, "train", work, *arguments)
+    step(torch_python, "export", work, made)
+    text = ["我们使用较小的学习率训练模型。", "模型需要 ⟦0⟧ 。"]
+    ours, theirs = (
+        dict(ArgosEngine(open_package(path), threads=1).translate(text)) for path in (made, BUNDLED)
+    )
+    for index in (0, 1):  # one step of nothing: the same words at nearly the same likelihood
+        assert ours[index][0].text == theirs[index][0].text
+        assert ours[index][0].score == pytest.approx(theirs[index][0].score, abs=0.02)
