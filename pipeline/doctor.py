@@ -18,9 +18,9 @@ def checks() -> Iterator[tuple[str, Callable[[], str]]]:
 
 def _model() -> str:
     from pipeline.settings import load_settings
-    from pipeline.translate import BUNDLED, ArgosEngine, open_package
+    from pipeline.translate import open_engine
 
-    engine = ArgosEngine(open_package(load_settings().package or BUNDLED))
+    engine = open_engine(load_settings().package)
     _, answers = next(engine.translate(["目标检测很有用。"]))
     return f"{engine.signature}; 目标检测很有用。 → {answers[0].text}"
 

@@ -11,15 +11,25 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.assemble import Written, make_book, make_chapter, slugify, write_epub, write_markdown
+from pipeline.assemble import (
+    Style,
+    Written,
+    make_book,
+    make_chapter,
+    page_addresses,
+    slugify,
+    write_epub,
+    write_html,
+    write_markdown,
+)
 from pipeline.document import Chapter, Finding, Post, Segment, Unit
-from pipeline.errors import InputError, OutputError
-from pipeline.glossary import Glossary, load_glossary, missing
-from pipeline.read import find_files, read_file
+from pipeline.errors import DuizhaoError, GlossaryError, InputError, OutputError, UsageError
+from pipeline.glossary import Glossary, inconsistent, load_glossary, tally
+from pipeline.read import find_files, read_file, without_repetitions
 from pipeline.report import Plan, PostReport, Report
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
-from pipeline.translate import BUNDLED, ArgosEngine, Engine, Memory, Translator, open_package
+from pipeline.translate import Engine, Memory, Translator, open_engine
 
 
 class Watcher(Protocol):
@@ -49,7 +59,7 @@ class _Batch:
     posts: list[Post] = field(default_factory=list)
     segments: list[tuple[Segment, ...]] = field(default_factory=list)
     failed: list[Finding] = field(default_factory=list)
-    last_error: InputError | None = None
+    last_error: DuizhaoError | None = None
 
 
 class Run:
@@ -75,9 +85,10 @@ class Run:
         default = settings.glossary == Settings().glossary
         paths = [path for path in settings.glossary if path.exists() or not default]
         self.glossary = load_glossary(paths) if paths else Glossary()
-        self.engine = engine or ArgosEngine(
-            open_package(settings.package or BUNDLED), beam=settings.beam, threads=settings.threads
+        self.engine = engine or open_engine(
+            settings.package, beam=settings.beam, threads=settings.threads
         )
+        self.style = _style(settings)
         self.seconds: dict[str, float] = {}
 
     def plan(self, paths: Sequence[Path]) -> Plan:
@@ -123,7 +134,7 @@ class Run:
     def _read(self, paths: Sequence[Path]) -> _Batch:
         batch = _Batch()
         with self._timed("read"):
-            files = find_files(paths)
+            files = find_files(paths, self.settings.drafts)
             self.watcher.stage("read", len(files))
             for path in files:
                 if self.settings.first and len(batch.posts) >= self.settings.first:
@@ -135,17 +146,22 @@ class Run:
                     batch.failed.append(Finding("R100", "error", error.where, str(error)))
                     batch.last_error = error
                 self.watcher.advance(1)
-        if self.settings.first:
-            del batch.posts[self.settings.first :]
-        if not batch.posts and batch.last_error:
-            raise batch.last_error
+        batch.posts = list(without_repetitions(batch.posts))[: self.settings.first or None]
         segmenter = Segmenter(self.glossary)
         with self._timed("segment"):
             self.watcher.stage("segment", len(batch.posts))
-            for post in batch.posts:
-                batch.segments.append(segmenter.segment(post))
+            posts, batch.posts = batch.posts, []
+            for post in posts:
+                try:
+                    batch.segments.append(segmenter.segment(post))
+                    batch.posts.append(post)
+                except GlossaryError as error:
+                    batch.failed.append(Finding("R100", "error", error.where, str(error)))
+                    batch.last_error = error
                 self.watcher.advance(1)
             segmenter.words.save()
+        if not batch.posts and batch.last_error:
+            raise batch.last_error
         return batch
 
     def _translate(self, batch: _Batch) -> list[tuple[Unit, ...]]:
@@ -171,8 +187,9 @@ class Run:
         with self._timed("assemble"):
             chapters = _chapters(batch.posts, units, taken)
             posts = []
+            addresses = page_addresses(chapters)
             for chapter in chapters:
-                posts.append(self._write_post(chapter, chapters))
+                posts.append(self._write_post(chapter, addresses))
                 self.watcher.advance(1)
             book = self._write_book(batch, chapters, signature, taken)
             self.watcher.advance(1)
@@ -184,20 +201,20 @@ class Run:
             segments=len(flat),
             translated=sum(unit.origin == "engine" for unit in flat),
             from_memory=sum(unit.origin in ("memory", "person") for unit in flat),
-            terms=_term_counts(flat),
+            terms=tally(flat),
             rungs=dict(sorted(Counter(unit.rung for unit in flat if unit.rung).items())),
-            findings=book.findings if book else (),
+            findings=(*inconsistent(flat), *(book.findings if book else ())),
             seconds=self.seconds,
-            epub=str(book.path) if book else "",
+            epub=str(book.path) if book and book.path.suffix == ".epub" else "",
         )
         _write_report(report, self.settings.out)
         return report
 
-    def _write_post(self, chapter: Chapter, chapters: Sequence[Chapter]) -> PostReport:
+    def _write_post(self, chapter: Chapter, addresses: Mapping[str, str]) -> PostReport:
         units = [unit for row in chapter.rows for unit in row.units]
         written = None
         if "markdown" in self.settings.formats:
-            written = write_markdown(chapter, self.settings.out, chapters)
+            written = write_markdown(chapter, self.settings.out, addresses, self.style)
         return PostReport(
             source=chapter.post.source,
             title=chapter.post.title,
@@ -219,18 +236,25 @@ class Run:
         signature: Mapping[str, str],
         taken: set[str],
     ) -> Written | None:
-        if "epub" not in self.settings.formats:
+        formats = self.settings.formats
+        if not {"epub", "html"} & set(formats):
             return None
-        used = {match.term for line in batch.segments for s in line for match in s.terms}
+        used = dict.fromkeys(m.term for line in batch.segments for s in line for m in s.terms)
+        known = dict.fromkeys(self.glossary.terms)
         book = make_book(
             chapters,
             title=self.settings.title or _book_title(batch.posts),
             title_en=self.settings.title or (chapters[0].title if len(chapters) == 1 else ""),
-            terms=tuple(term for term in self.glossary.terms if term in used),
+            terms=(*(t for t in known if t in used), *(t for t in used if t not in known)),
             signature=tuple(signature.items()),
         )
-        name = slugify(book.title_en or book.title, "", taken)
-        return write_epub(book, self.settings.out / f"{name}.epub")
+        written = None
+        if "html" in formats:
+            written = write_html(book, self.settings.out / "html", self.style)
+        if "epub" in formats:
+            name = slugify(book.title_en or book.title, "", taken)
+            written = write_epub(book, self.settings.out / f"{name}.epub", self.style)
+        return written
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -239,6 +263,18 @@ class Run:
             yield
         finally:
             self.seconds[stage] = round(time.perf_counter() - start, 3)
+
+
+def _style(settings: Settings) -> Style:
+    try:
+        css = settings.css.read_text(encoding="utf-8") if settings.css else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"the style sheet cannot be read: {error}.",
+            where=str(settings.css),
+            hint="Give a CSS file in UTF-8.",
+        ) from error
+    return Style(settings.layout, settings.align, settings.notes, css)
 
 
 _USUAL_RATE = 1000.0
@@ -305,25 +341,21 @@ def _book_title(posts: Sequence[Post]) -> str:
     return Path(folder).stem or "duizhao"
 
 
-def _term_counts(units: Sequence[Unit]) -> dict[str, int]:
-    matched = kept = 0
-    for unit in units:
-        bound = [m for m in unit.segment.terms if m.term.kind != "forbid"]
-        matched += len(bound)
-        kept += len(bound) - len(missing(bound, unit.target))
-    return {"matched": matched, "kept": kept}
-
-
 def check_name(path: Path) -> None:
     """Refuse a name that no report and no book could hold.
 
     Raises:
-        InputError: the name is not UTF-8, as after unpacking an archive made on Windows.
+        InputError: the file's name is not UTF-8.
 
     """
-    shown = os.fsencode(path).decode("utf-8", "replace")
-    if "\ufffd" in shown:
-        raise InputError("the file's name is not UTF-8.", where=shown, hint="Rename it.")
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "the file's name is not UTF-8.",
+            where=os.fsencode(path).decode("ascii", "backslashreplace"),
+            hint="Rename it.",
+        ) from error
 
 
 def check_writable(out: Path) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.assemble.style import ALIGNS, LAYOUTS, Align, Layout
 from pipeline.errors import UsageError
 
 FILE = "duizhao.toml"
-FORMATS = ("markdown", "epub")
+FORMATS = ("markdown", "epub", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,14 @@ class Settings:
     """Folder the results are written to."""
     glossary: tuple[Path, ...] = (Path("glossary"),)
     """Files and folders; the default folder may be missing."""
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = ("markdown", "epub")
+    layout: Layout = "side-by-side"
+    align: Align = "block"
+    """sentence: each sentence of the book is tied to its counterpart."""
+    notes: bool = False
+    """Whether findings about the translation stand in the book as notes."""
+    css: Path | None = None
+    """A style sheet of the user's own for the book."""
     title: str = ""
     """Title of the book; "" takes the name of the folder."""
     package: Path | None = None
@@ -32,6 +40,8 @@ class Settings:
     """Cores to use; 0 is all."""
     first: int = 0
     """Translate only so many posts; 0 is all."""
+    drafts: bool = False
+    """Whether drafts in blog folders are translated too."""
 
 
 def load_settings(folder: Path = Path(), **given: Any) -> Settings:
@@ -59,6 +69,12 @@ def load_settings(folder: Path = Path(), **given: Any) -> Settings:
             )
     if not settings.formats:
         raise UsageError("no format is asked for.", hint=f"Choose from {', '.join(FORMATS)}.")
+    for name, known in (("layout", LAYOUTS), ("align", ALIGNS)):
+        if getattr(settings, name) not in known:
+            raise UsageError(
+                f"there is no {name} {getattr(settings, name)!r}.",
+                hint=f"Choose from {', '.join(known)}.",
+            )
     for name in settings.formats:
         if name not in FORMATS:
             raise UsageError(
@@ -96,10 +112,10 @@ def _converted(name: str, value: Any, path: Path) -> Any:
         values = [value] if isinstance(value, str) else value
         if isinstance(values, list) and all(isinstance(item, str) for item in values):
             return tuple(path.parent / v if name == "glossary" else v for v in values)
-    elif name in ("out", "package", "memory"):
+    elif name in ("out", "package", "memory", "css"):
         if isinstance(value, str):
             return path.parent / value
-    elif isinstance(value, type(default)) and not isinstance(value, bool):
+    elif isinstance(value, type(default)) and isinstance(value, bool) == isinstance(default, bool):
         return value
     raise UsageError(
         f"the setting {name!r} has the wrong type.", where=str(path), hint="See README.md."

@@ -133,7 +133,7 @@ def test_batch_equals_the_same_sentences_one_by_one(
 
 
 def test_number_of_threads_changes_nothing(engine: ArgosEngine, sentences: list[str]) -> None:
-    both = ArgosEngine(open_package(BUNDLED), threads=2)
+    both = ArgosEngine(open_package(BUNDLED), threads=2, length_penalty=0.2)
     assert ours(both, sentences) == ours(engine, sentences)
 
 

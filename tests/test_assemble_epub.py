@@ -216,7 +216,7 @@ def test_the_same_bytes_under_another_clock_and_hash_seed(tmp_path: Path) -> Non
 def test_a_failure_leaves_the_old_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "book.epub"
     file.write_bytes(b"old")
-    monkeypatch.setattr("pipeline.assemble.epub.pages.document", lambda title, body: b"<html>")
+    monkeypatch.setattr("pipeline.assemble.epub.pages.document", lambda *_: b"<html>")
     with pytest.raises(OutputError, match="failed its own check"):
         write_epub(torture(tmp_path / "posts"), file)
     assert file.read_bytes() == b"old"

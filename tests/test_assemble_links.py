@@ -5,7 +5,7 @@ from assembling import chapter_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.assemble.links import Links, external
+from pipeline.assemble.links import Links, external, post_addresses
 
 ONE = chapter_of(
     "# 甲\n\n## 一、思路\n\n文\n", "one", source="posts/one.md", url="https://a.b/p/one/"
@@ -30,7 +30,7 @@ TWO = chapter_of("# 乙\n", "two", source="posts/sub/乙.md", url="https://a.b/p
     ],
 )
 def test_resolve(href: str, expected: str) -> None:
-    assert Links((ONE, TWO), ONE, "post-{}.xhtml").resolve(href) == expected
+    assert Links(post_addresses((ONE, TWO), "post-{}.xhtml"), ONE).resolve(href) == expected
 
 
 @given(st.text())

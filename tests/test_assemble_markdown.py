@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from pipeline.assemble import chapter_markdown, write_markdown
+from pipeline.assemble import chapter_markdown, page_addresses, write_markdown
 from pipeline.errors import OutputError
 from pipeline.markup import markdown
 
@@ -81,7 +81,7 @@ def test_a_paragraph_is_always_one_row_of_two_cells(body: str) -> None:
 def test_links_between_posts_lead_to_their_pages(tmp_path: Path) -> None:
     one = chapter_of("见[乙](乙.md)。\n", "one", source="posts/甲.md")
     two = chapter_of("# 乙\n", "two", source="posts/乙.md")
-    assert "[word1](two.md)" in chapter_markdown(one, (one, two))
+    assert "[word1](two.md)" in chapter_markdown(one, page_addresses((one, two)))
 
 
 def test_written_at_once_or_not_at_all(tmp_path: Path) -> None:

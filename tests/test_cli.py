@@ -60,7 +60,7 @@ COMMANDS = dict(commands())
 WANTED = (
     "translate", "doctor",
     "glossary list", "glossary add", "glossary check", "glossary suggest", "glossary import",
-    "glossary export", "memory stats", "memory export", "memory import", "memory clear",
+    "glossary export", "glossary remove", "memory stats", "memory export", "memory import", "memory clear",
     "model list", "model install", "model verify",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from pipeline.glossary import (
     Glossary,
     fix_article,
     fix_case,
+    fix_number,
     load_glossary,
     make_glossary,
     make_term,
@@ -102,6 +103,31 @@ def test_mending_is_stable_and_loses_no_term(terms: list[Term], text: str) -> No
     mended = fix_article(fix_case(matches, english), matches)
     assert len(missing(matches, mended)) <= len(missing(matches, english))
     assert fix_article(fix_case(matches, mended), matches) == mended
+
+
+_CUES = [
+    "two ",
+    "these ",
+    "a ",
+    "each ",
+    "number of ",
+    "of the ",
+    "**",
+    "`x` ",
+    " and ",
+    ", ",
+    ". ",
+]
+
+
+@given(st.lists(_terms, max_size=6), _sentences, st.lists(st.sampled_from(_CUES), min_size=8))
+def test_numbers_are_stable_and_lose_no_term(terms: list[Term], text: str, cues: list[str]) -> None:
+    matches = _glossary(terms).match(text)
+    targets = [m.term.target for m in matches]
+    english = "".join(cue + target for cue, target in zip(cues, targets, strict=False))
+    mended = fix_number(english, matches, text)
+    assert len(missing(matches, mended)) <= len(missing(matches, english))
+    assert fix_number(mended, matches, text) == mended
 
 
 @given(st.lists(_terms, max_size=6), _sentences)

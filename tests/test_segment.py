@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import Block, Post
-from pipeline.glossary import Glossary
+from pipeline.glossary import Glossary, make_glossary, make_term
 from pipeline.markup import find_spans
 from pipeline.read.markdown import read_markdown
 from pipeline.segment import Segmenter
@@ -94,3 +94,22 @@ def test_code_and_front_matter_give_no_segments() -> None:
         "---\ntags: []\n---\n# 题\n\n```python\n# 注释\n```\n\n$$\n甲\n$$\n", "x.md"
     )
     assert [segment.text for segment in SEGMENTER.segment(post)] == ["题"]
+
+
+def test_a_post_may_bring_terms_of_its_own() -> None:
+    glossary = make_glossary([make_term("感受野", "receptive field", "prefer", "", "g:2")])
+    segmenter = Segmenter(glossary)
+    own = read_markdown("---\ntitle: 甲\nglossary:\n  感受野: field of view\n---\n感受野很大。\n", "a.md")
+    other = read_markdown("感受野很大。\n", "b.md")
+    targets = [
+        [match.term.target for segment in segmenter.segment(post) for match in segment.terms]
+        for post in (own, other)
+    ]
+    assert targets == [["field of view"], ["receptive field"]]
+
+
+def test_traditional_chinese_is_cut_and_matched_as_simplified_is() -> None:
+    segmenter = Segmenter(make_glossary([make_term("损失函数", "loss function", "prefer", "", "g:2")]))
+    (segment,) = segmenter.segment(paragraph("這個損失函數很好。"))
+    assert [match.term.target for match in segment.terms] == ["loss function"]
+    assert "損失函數" in segment.words

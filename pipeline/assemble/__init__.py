@@ -1,16 +1,23 @@
-"""Posts and their units → chapters and a book → Markdown files and an EPUB."""
+"""Posts and their units → chapters and a book → Markdown files, an EPUB, web pages."""
 
 from pipeline.assemble.chapters import make_book, make_chapter, slugify
 from pipeline.assemble.epub import write_epub
-from pipeline.assemble.markdown import chapter_markdown, write_markdown
+from pipeline.assemble.html import write_html
+from pipeline.assemble.markdown import chapter_markdown, page_addresses, write_markdown
+from pipeline.assemble.style import ALIGNS, LAYOUTS, Style
 from pipeline.assemble.written import Written
 
 __all__ = [
+    "ALIGNS",
+    "LAYOUTS",
+    "Style",
     "Written",
     "chapter_markdown",
     "make_book",
     "make_chapter",
+    "page_addresses",
     "slugify",
     "write_epub",
+    "write_html",
     "write_markdown",
 ]

@@ -1,5 +1,8 @@
 """Code → XHTML with Pygments' classes, so that colour and weight are the style sheet's affair."""
 
+from functools import cache
+from typing import Any
+
 from pipeline.assemble.xhtml import esc
 
 
@@ -7,13 +10,10 @@ def highlight(code: str, language: str) -> str:
     """Return the content of a ``code`` element; its text is exactly ``code``."""
     if not language:
         return esc(code)
-    from pygments.lexers import get_lexer_by_name
     from pygments.token import STANDARD_TYPES, Token
-    from pygments.util import ClassNotFound
 
-    try:
-        lexer = get_lexer_by_name(language.lower(), stripnl=False, ensurenl=False)
-    except ClassNotFound:
+    lexer = _lexer(language.lower())
+    if lexer is None:
         return esc(code)
     parts: list[str] = []
     text = ""
@@ -25,3 +25,14 @@ def highlight(code: str, language: str) -> str:
         plain = kind in Token.Text or name in ("", "w", "n", "p") or not value.strip()
         parts.append(esc(value) if plain else f'<span class="{name}">{esc(value)}</span>')
     return "".join(parts) if text == code else esc(code)
+
+
+@cache
+def _lexer(language: str) -> Any:
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None

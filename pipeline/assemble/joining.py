@@ -50,20 +50,26 @@ def join_lines(text: str) -> str:
 
 def join_targets(units: Sequence[Unit]) -> str:
     """Return the English of a block's sentences as one piece."""
-    joined = ""
-    previous: Unit | None = None
-    for unit in units:
+    return "".join(target_pieces(units))
+
+
+def target_pieces(units: Sequence[Unit]) -> list[str]:
+    """Return what each unit contributes to the English of its block, white space included."""
+    pieces = [""] * len(units)
+    previous = -1
+    for i, unit in enumerate(units):
         target = unit.target.strip()
         if not target:
             continue
-        if previous is None:
-            joined = target
-        elif previous.segment.continues:
-            joined = _going_on(joined) + " " + _lowered(target)
-        else:
-            joined += (HARD_BREAK if _HARD_GAP.search(previous.segment.gap) else " ") + target
-        previous = unit
-    return joined
+        if previous >= 0 and units[previous].segment.continues:
+            pieces[previous] = _going_on(pieces[previous]) + " "
+            target = _lowered(target)
+        elif previous >= 0:
+            hard = _HARD_GAP.search(units[previous].segment.gap)
+            pieces[previous] += HARD_BREAK if hard else " "
+        pieces[i] = target
+        previous = i
+    return pieces
 
 
 def _going_on(text: str) -> str:

@@ -61,10 +61,10 @@ def anchor(text: str) -> str:
 class Links:
     """The addresses that lead somewhere within the book, seen from one chapter."""
 
-    def __init__(self, chapters: Iterable[Chapter], chapter: Chapter, pattern: str) -> None:
-        """Take all chapters, the one that links, and what files are named, ``{}`` the slug."""
+    def __init__(self, posts: Mapping[str, str], chapter: Chapter) -> None:
+        """Take what `post_addresses` returns, and the chapter that links."""
         self.chapter = chapter
-        self._posts = post_addresses(chapters, pattern)
+        self._posts = posts
         self._anchors: dict[str, str] = {}
         for leaf in Outline(chapter).leaves:
             if leaf.row.block.kind == "heading":
@@ -93,7 +93,13 @@ class Links:
 
 
 def post_addresses(chapters: Iterable[Chapter], pattern: str) -> Mapping[str, str]:
-    """Return the file of each chapter by every address under which a post may link to it."""
+    """Return the file of each chapter by every address under which a post may link to it.
+
+    Args:
+        chapters: all of the batch.
+        pattern: what files are called, ``{}`` the slug.
+
+    """
     addresses: dict[str, str] = {}
     for chapter in chapters:
         post, file = chapter.post, pattern.format(chapter.slug)

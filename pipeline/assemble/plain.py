@@ -6,9 +6,18 @@ from typing import Any
 
 from pipeline.markup import markdown
 
+_UNMARKED = re.compile(r"[^\\`*_$\[\]<>&!{}~|\n]*")
+
+
+def is_unmarked(text: str) -> bool:
+    """Whether inline Markdown surely holds no markup, so that it need not be parsed."""
+    return bool(_UNMARKED.fullmatch(text))
+
 
 def plain(text: str, definitions: Mapping[str, Any] | None = None) -> str:
     """Return the text without any markup; code as it stands, formulas as TeX."""
+    if is_unmarked(text):
+        return re.sub(r"\s+", " ", text).strip()
     parts = []
     for token in markdown().parseInline(text, dict(definitions or {}))[0].children or []:
         if token.type in ("softbreak", "hardbreak"):

@@ -2,6 +2,8 @@
 
 import re
 
+from pipeline.assemble.style import DEFAULT, Style
+
 # What XML 1.0 cannot hold, not even escaped.
 _ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -29,11 +31,12 @@ def has_han(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
-def bilingual(source: str, target: str, language: str) -> str:
-    """Return two spans of XHTML, or one where both are the same."""
+def bilingual(source: str, target: str, language: str, style: Style = DEFAULT) -> str:
+    """Return a span a language as the style orders them, or one where both are the same."""
     if source == target or not target:
-        return f'<span class="src" {lang(language if has_han(source) else "en")}>{source}</span>'
-    return (
-        f'<span class="src" {lang(language)}>{source}</span>'
-        f' <span class="tgt" {lang("en")}>{target}</span>'
+        return f'<span class="only" {lang(language if has_han(source) else "en")}>{source}</span>'
+    return style.order(
+        f'<span class="src" {lang(language)}>{source}</span>',
+        f'<span class="tgt" {lang("en")}>{target}</span>',
+        " ",
     )

@@ -72,6 +72,31 @@ def add(
 
 
 @app.command()
+def remove(
+    source: Annotated[str, typer.Argument(help="The term whose rows go.")],
+    glossary: GlossaryOption = None,
+) -> None:
+    """Remove a term's rows from every file; all other lines stay as they are."""
+    with sentences():
+        from pipeline.errors import UsageError
+        from pipeline.glossary import glossary_files, without_rows
+
+        paths = _paths(glossary)
+        found = [(file, *without_rows(file, source)) for file in glossary_files(paths)]
+        if not any(rows for _, _, rows in found):
+            raise UsageError(
+                f"no row is about “{source}”.",
+                where=", ".join(map(str, paths)),
+                hint="Look for it with: duizhao glossary list.",
+            )
+        for file, text, rows in found:
+            if rows:
+                write_file(file, text)
+            for row in rows:
+                typer.echo(f"{row.where}: removed {row.source} → {row.target} ({row.kind})")
+
+
+@app.command()
 def check(
     posts: Annotated[
         list[Path] | None, typer.Argument(help="Posts to look for rows that never match.")

@@ -1,7 +1,5 @@
 """``duizhao memory``: what has been translated before."""
 
-import csv
-import io
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +8,12 @@ import typer
 
 from pipeline.cli.failing import sentences
 from pipeline.cli.writing import write_file
-from pipeline.errors import InputError
 from pipeline.report import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.translate.exchange import Sheet
     from pipeline.translate.memory import Memory
 
 app = typer.Typer(
@@ -47,54 +45,81 @@ def stats(memory: MemoryOption = None) -> None:
 
 @app.command("export")
 def export_(
-    file: Annotated[Path, typer.Argument(help="TSV file to write.")], memory: MemoryOption = None
+    file: Annotated[Path, typer.Argument(help="File to write: .tmx, .xlf or .tsv.")],
+    posts: Annotated[
+        list[Path] | None,
+        typer.Option("--posts", help="Only what stands in these posts, in their order."),
+    ] = None,
+    glossary: Annotated[
+        list[Path] | None,
+        typer.Option("--glossary", help="For --posts: as for translate.", show_default="glossary"),
+    ] = None,
+    memory: MemoryOption = None,
 ) -> None:
-    """Write everything as TSV: Chinese, English, and who wrote it."""
-    with sentences():
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, delimiter="\t", lineterminator="\n")
-        writer.writerow(("source", "target", "origin"))
-        with _open(memory) as store:
-            rows = list(store.pairs())
-        writer.writerows(rows)
-        write_file(file, buffer.getvalue())
-        typer.echo(f"{counted(len(rows), 'translation')} written to {file}.")
+    """Write what has been translated, for another tool or for a person to correct.
+
+    With --posts, what is not translated yet goes along in .xlf, each post as a file of its own.
+    """
+    with sentences(), _open(memory) as store:
+        from pipeline.translate.exchange import Entry, Sheet, write_entries
+
+        if posts:
+            sheets = tuple(_sheets(posts, glossary, store))
+        else:
+            sheets = (Sheet("", tuple(Entry(s, t, o) for s, t, o in store.pairs())),)
+        text = write_entries(sheets, file)
+        write_file(file, text)
+        count = sum(bool(entry.target) for sheet in sheets for entry in sheet.entries)
+        typer.echo(f"{counted(count, 'translation')} written to {file}.")
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="TSV file with the columns source and target.")],
+    file: Annotated[Path, typer.Argument(help="A .tmx, .xlf or .tsv file.")],
     memory: MemoryOption = None,
 ) -> None:
-    """Take corrections from a TSV.
+    """Take over what people wrote: it outranks every model from then on.
 
-    They count as a person's, and outrank every model from then on.
-
-    Rows whose origin is not "person" are left out, so that an exported
-    file can be edited: write "person" there in the rows you change.
+    A translation is a person's when the file says so, when it differs from what the engine wrote,
+    or when it comes from another tool. What the engine wrote stays the engine's.
     """
     with sentences():
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not UTF-8"
-            raise InputError(
-                f"it cannot be read: {reason}.", where=str(file), hint="Give a TSV file in UTF-8."
-            ) from error
-        reader = csv.DictReader(io.StringIO(text), delimiter="\t")
-        pairs = []
-        for row in reader:
-            if not row.get("source") or not row.get("target"):
-                raise InputError(
-                    "a row needs both a source and a target.",
-                    where=f"{file}:{reader.line_num}",
-                    hint="The first line names the columns: source, target, origin.",
-                )
-            if row.get("origin", "person") == "person":
-                pairs.append((row["source"], row["target"]))
+        from pipeline.translate.exchange import edits, read_entries
+
+        entries, findings = read_entries(file)
         with _open(memory) as store:
-            count = store.edit(pairs)
+            count = store.edit(edits(entries, store.pairs()))
+        for finding in findings:
+            typer.echo(f"{finding.where}: {finding.code} {finding.message}")
         typer.echo(f"{counted(count, 'translation')} taken over as a person's.")
+
+
+def _sheets(posts: list[Path], glossary: list[Path] | None, memory: "Memory") -> "Iterator[Sheet]":
+    """Yield a sheet a post: its segments with what the memory holds for today's engine."""
+    from pipeline.glossary import Glossary, load_glossary
+    from pipeline.read import find_files, read_file
+    from pipeline.segment import Segmenter
+    from pipeline.settings import load_settings
+    from pipeline.translate import Translator, key_of, open_engine
+    from pipeline.translate.exchange import Entry, Sheet
+
+    settings = load_settings()
+    paths = [path for path in glossary or settings.glossary if glossary or path.exists()]
+    segmenter = Segmenter(load_glossary(paths) if paths else Glossary())
+    engine = open_engine(settings.package, beam=settings.beam)
+    signature = Translator(engine, memory).signature
+    for path in find_files(posts):
+        for post in read_file(path):
+            segments = segmenter.segment(post)
+            known = memory.lookup(segments, signature)
+            entries = []
+            for segment in segments:
+                where = f"{post.source}:{post.blocks[segment.block].line}"
+                stored = known.get(key_of(segment, signature))
+                origin = "person" if stored and stored.by_person else signature
+                target = stored.target if stored else ""
+                entries.append(Entry(segment.text, target, origin, "", where))
+            yield Sheet(post.source, tuple(entries))
 
 
 @app.command()

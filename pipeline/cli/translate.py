@@ -13,7 +13,7 @@ def command(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="Posts, or folders of posts: Markdown, plain text, scraped listing pages.",
+            help="Posts, or folders: Markdown, text, listing pages, saved pages, notebooks.",
             show_default=False,
         ),
     ],
@@ -29,7 +29,35 @@ def command(
     ] = None,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", help="markdown or epub; may be given twice.", show_default="both"),
+        typer.Option(
+            "--format",
+            help="markdown, epub or html; may be given several times.",
+            show_default="markdown and epub",
+        ),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            help="side-by-side, stacked, english-first, english or chinese.",
+            show_default="side-by-side",
+        ),
+    ] = None,
+    align: Annotated[
+        str | None,
+        typer.Option(
+            help="block, or sentence: pointing at a sentence shows its counterpart.",
+            show_default="block",
+        ),
+    ] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Translate the drafts of a blog folder too.")
+    ] = False,
+    notes: Annotated[
+        bool, typer.Option("--notes", help="Put doubts about the translation into the book.")
+    ] = False,
+    css: Annotated[
+        Path | None,
+        typer.Option(help="Your own style sheet for the book.", show_default="none"),
     ] = None,
     title: Annotated[
         str | None, typer.Option(help="Title of the book.", show_default="name of the folder")
@@ -82,6 +110,11 @@ def command(
             out=out,
             glossary=tuple(glossary) if glossary else None,
             formats=tuple(formats) if formats else None,
+            layout=layout,
+            align=align,
+            drafts=drafts or None,
+            notes=notes or None,
+            css=css,
             title=title,
             package=package,
             memory=memory,

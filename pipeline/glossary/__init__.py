@@ -2,7 +2,8 @@
 
 from pipeline.glossary.article import article
 from pipeline.glossary.check import forbidden, missing
-from pipeline.glossary.files import glossary_files, load_glossary
+from pipeline.glossary.consistency import inconsistent, tally
+from pipeline.glossary.files import glossary_files, load_glossary, without_rows
 from pipeline.glossary.fix import fix_article, fix_case
 from pipeline.glossary.forms import opens_with
 from pipeline.glossary.front import front_matter_terms
@@ -21,12 +22,15 @@ __all__ = [
     "forbidden",
     "front_matter_terms",
     "glossary_files",
+    "inconsistent",
     "load_glossary",
     "make_glossary",
     "make_term",
     "missing",
     "opens_with",
     "simplified",
+    "tally",
     "with_terms",
+    "without_rows",
     "write_rows",
 ]

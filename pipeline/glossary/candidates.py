@@ -20,7 +20,8 @@ _LATIN_FIRST = re.compile(rf"(?<![{WORD}-])({_PHRASE})\s*[（(]([{HAN}]{{2,12}})
 # A capitalised phrase, or one word with a capital or a digit inside; not the first word of an
 # English sentence or phrase, nor a version.
 _NAME = re.compile(
-    rf"(?<![{WORD}.-])(?![vV]\d)([A-Z][{WORD}]*[+#]*(?:[ -][A-Z0-9][{WORD}]*)*|[a-z]+[A-Z0-9][{WORD}]*)"
+    rf"(?<![{WORD}.-])(?![vV]\d)"
+    rf"([A-Z][{WORD}]*[+#]*(?:[ -][A-Z0-9][{WORD}]*)*|[a-z]+[A-Z0-9][{WORD}]*)"
     rf"(?![{WORD}.]*[{WORD}])(?! [a-z]{{2}})"
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")

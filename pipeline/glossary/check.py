@@ -17,7 +17,7 @@ def missing(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
     that *neural network* does not stand in for *network* as well.
     """
     text = visible(target)
-    return tuple(match for match, found in _allotted(matches, text) if found is None)
+    return tuple(match for match, found in allotted(matches, text) if found is None)
 
 
 def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
@@ -34,7 +34,7 @@ def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
     )
 
 
-def _allotted(matches: Sequence[Match], text: str) -> Iterator[tuple[Match, Range | None]]:
+def allotted(matches: Sequence[Match], text: str) -> Iterator[tuple[Match, Range | None]]:
     """Yield each match with the words that stand for it, or None."""
     wanted = [match for match in matches if match.term.kind != "forbid"]
     taken: list[Range] = []

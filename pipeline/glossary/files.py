@@ -65,6 +65,11 @@ def without_rows(path: Path, source: str) -> tuple[str, tuple[Term, ...]]:
     rows = [row for row in read_rows(path) if isinstance(row, Term) and term_key(row) in keys]
     lines = _LINE.findall(decode(path))
     gone = {int(row.where.rpartition(":")[2]) for row in rows}
+    for first in tuple(gone) if path.suffix.lower() == ".csv" else ():
+        last = first  # a cell in quotes may go on in the next line
+        while "".join(lines[first - 1 : last]).count('"') % 2 and last < len(lines):
+            last += 1
+            gone.add(last)
     kept = "".join(line for number, line in enumerate(lines, 1) if number not in gone)
     return kept, tuple(rows)
 

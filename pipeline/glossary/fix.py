@@ -11,6 +11,7 @@ from pipeline.glossary.forms import pattern
 from pipeline.glossary.visible import regions
 
 _ARTICLE = re.compile(r"(?<![A-Za-z0-9_'’-])([Aa]n?)(\s+[*_\[“\"']*)\Z")
+_ANY_ARTICLE = re.compile(r"(?<![A-Za-z0-9_])[Aa]n?\s")
 _SENTENCE_END = re.compile(r"(?:\A|[.!?:\n])[\s*_#>“\"'(\[-]*\Z")
 
 
@@ -31,6 +32,8 @@ def fix_case(matches: Sequence[Match], target: str) -> str:
 
 def fix_article(target: str, matches: Sequence[Match]) -> str:
     """Return the English with *a* or *an* right before each term; other articles are left alone."""
+    if not _ANY_ARTICLE.search(target):
+        return target
     terms = {match.term.target: match.term for match in matches if match.term.kind != "forbid"}
     places = {at: word for term in terms.values() for at, word in _standing(target, term)}
     for at in sorted(places, reverse=True):

@@ -17,13 +17,14 @@ def find_matches(
     found = []
     free = 0
     for place, token in enumerate(tokens):
-        if place >= free:
+        first = token.text.lower()
+        if place >= free and first in wanted.lengths:
             for after, terms in wanted.at(tokens, place):
                 if _stands(text, tokens, place, after, cuts):
                     found.append(Match(token.start, tokens[after - 1].end, terms[0]))
                     free = after
                     break
-        for after, terms in unwanted.at(tokens, place):
+        for after, terms in unwanted.at(tokens, place) if first in unwanted.lengths else ():
             if _stands(text, tokens, place, after, cuts):
                 found.extend(Match(token.start, tokens[after - 1].end, term) for term in terms)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.term.kind == "forbid")))

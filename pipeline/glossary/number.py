@@ -6,6 +6,7 @@ must show that the term ends its noun phrase; in doubt the sentence stays as it 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -52,7 +53,8 @@ def fix_number(target: str, matches: Sequence[Match], source: str) -> str:
         return target
     text, offsets = prose_at(target)
     places = list(_places(text, asked.values()))
-    many = {one for one in asked if _many_in_source(one, matches, source)}
+    counts = Counter(place.term.target for place in places)
+    many = {one for one in asked if _many_in_source(one, matches, source, counts[one])}
     written = target
     for start, end, form in reversed(list(_changes(text, places, many))):
         begin, stop = offsets[start], offsets[end - 1] + 1
@@ -65,7 +67,9 @@ def _changes(text: str, places: Sequence[_Place], many: set[str]) -> Iterator[tu
     """Yield start, end and new spelling of each head that changes."""
     ends = {place.start: place.end for place in places}
     last = (0, False)  # where the last plural ended, and whether it was one of "a number of"
+    seen = 0
     for place in places:
+        between, seen = text[seen : place.start].lower(), place.end
         head = countable_head(place.term.target)
         if place.term.kind != "prefer" or head is None:
             continue
@@ -78,13 +82,13 @@ def _changes(text: str, places: Sequence[_Place], many: set[str]) -> Iterator[tu
             if word != single and not re.match(r" (?:are|were|have)\b", text[place.end :]):
                 yield at, at + len(word), single
             continue
-        wanted = joins or asks_for_plural(before)
+        wanted = joins or asks_for_plural(between)
         if is_both(before) and re.match(r",? (?:and|or)\b", text[place.end :]):
             wanted = False
         if not wanted:
             wanted = place.term.target in many and not DISTANT_ONE.search(before)
         if wanted and ends_phrase(text, place.end, ends):
-            last = (place.end, bool(joins or PLURAL["of"].search(before)))
+            last = (place.end, bool(joins or PLURAL["of"].search(between)))
             if word == single:
                 yield at, at + len(word), plurals(word)[0]
 
@@ -119,7 +123,7 @@ def _cased(base: str) -> tuple[str, ...]:
     return base, base[:1].upper() + base[1:]
 
 
-def _many_in_source(target: str, matches: Sequence[Match], source: str) -> bool:
-    """Whether every occurrence of a term in the Chinese is said to be several."""
+def _many_in_source(target: str, matches: Sequence[Match], source: str, found: int) -> bool:
+    """Whether every occurrence of a term is said to be several in Chinese, and none was added."""
     own = [match for match in matches if match.term.target == target]
-    return all(counts_many(source, match.start, match.end) for match in own)
+    return found <= len(own) and all(counts_many(source, match.start, match.end) for match in own)

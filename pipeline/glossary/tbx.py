@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from pipeline.document import Finding, Term
 from pipeline.errors import GlossaryError
 from pipeline.glossary.rows import make_term
+from pipeline.glossary.safe_xml import parse_xml
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CONCEPTS = ("termEntry", "conceptEntry")
@@ -42,7 +43,8 @@ def read_tbx(path: Path) -> tuple[tuple[Term, ...], tuple[Finding, ...]]:
     """
     terms: list[Term] = []
     findings: list[Finding] = []
-    for concept in _elements(_parse(path), _CONCEPTS):
+    root = parse_xml(path, ("martif", "tbx"), "a TBX file", GlossaryError, "glossary")
+    for concept in _elements(root, _CONCEPTS):
         where = f"{path}:{concept.sourceline}"
         for row in _rows(concept, where, findings):
             try:
@@ -60,52 +62,6 @@ def _concept(number: int, term: Term) -> str:
         f'<langSet xml:lang="zh"><tig><term>{escape(term.source)}</term></tig></langSet>\n'
         f'<langSet xml:lang="en"><tig><term>{escape(term.target)}</term>'
         f'<termNote type="administrativeStatus">{status}</termNote></tig></langSet></termEntry>\n'
-    )
-
-
-def _parse(path: Path) -> Any:
-    from lxml import etree
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
-        raise GlossaryError(
-            f"the glossary cannot be read: {reason}.", where=str(path), hint="Check the path."
-        ) from error
-    for codec in ("ascii", "utf-16-le", "utf-16-be"):
-        if (at := data.find("<!ENTITY".encode(codec))) >= 0:
-            line = data.count(b"\n", 0, at) + 1
-            raise _hostile(f"{path}:{line}")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line = error.position[0] if error.position else 1
-        raise GlossaryError(
-            f"this is not well-formed XML: {error.msg}.",
-            where=f"{path}:{line}",
-            hint="Export it again from the tool it comes from.",
-        ) from error
-    internal = root.getroottree().docinfo.internalDTD
-    if internal is not None and any(True for _ in internal.iterentities()):
-        raise _hostile(f"{path}:1")
-    if etree.QName(root).localname not in ("martif", "tbx"):
-        raise GlossaryError(
-            f"the root element is “{etree.QName(root).localname}”, not “martif” or “tbx”.",
-            where=f"{path}:{root.sourceline}",
-            hint="Is this a TBX file?",
-        )
-    return root
-
-
-def _hostile(where: str) -> GlossaryError:
-    return GlossaryError(
-        "the file declares XML entities, which can hide or multiply text.",
-        where=where,
-        hint="Delete the declarations, or export it without them.",
     )
 
 

@@ -83,15 +83,7 @@ _GROUPS = """
 """
 
 
-def _table() -> dict[int, int]:
-    table: dict[int, int] = {}
-    for simplified, *forms in _GROUPS.split():
-        for form in forms:
-            table[ord(form)] = ord(simplified)
-    return table
-
-
-_TO_SIMPLIFIED = _table()
+_TO_SIMPLIFIED = {ord(form): ord(group[0]) for group in _GROUPS.split() for form in group[1:]}
 
 
 def simplified(text: str) -> str:

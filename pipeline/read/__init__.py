@@ -1,12 +1,14 @@
 """A file → its posts: one reader a format, chosen by suffix and shape in one visible table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.document import Post
+from pipeline.document import Finding, Post
 from pipeline.errors import InputError
 from pipeline.read.encoding import decode
+from pipeline.read.folders import completed, files_in, without_repetitions
+from pipeline.read.language import refuse_foreign
 from pipeline.read.listing import (
     is_csdn_listing,
     is_line_listing,
@@ -16,8 +18,9 @@ from pipeline.read.listing import (
 from pipeline.read.markdown import make_post, read_markdown
 from pipeline.read.plain import read_plain
 
-__all__ = ["SUFFIXES", "find_files", "read_file"]
+__all__ = ["SUFFIXES", "find_files", "read_file", "without_repetitions"]
 
+Decoder = Callable[[bytes, str], tuple[str, Finding | None]]
 Shape = Callable[[str], bool]
 Reader = Callable[[str, str], Sequence[Post]]
 
@@ -33,6 +36,24 @@ def _plain(text: str, source: str) -> Sequence[Post]:
     return (make_post(source, body, make_blocks(body), title=title),)
 
 
+def _page(text: str, source: str) -> Sequence[Post]:
+    from pipeline.read.html import read_page
+
+    return (read_page(text, source),)
+
+
+def _notebook(text: str, source: str) -> Sequence[Post]:
+    from pipeline.read.notebook import read_notebook
+
+    return (read_notebook(text, source),)
+
+
+def _decode_page(data: bytes, where: str) -> tuple[str, Finding | None]:
+    from pipeline.read.html import decode_page
+
+    return decode_page(data, where)
+
+
 def _any(text: str) -> bool:
     return True
 
@@ -45,14 +66,26 @@ READERS: dict[str, tuple[tuple[Shape, Reader], ...]] = {
         (is_line_listing, read_line_listing),
         (_any, _plain),
     ),
+    ".html": ((_any, _page),),
+    ".htm": ((_any, _page),),
+    ".ipynb": ((_any, _notebook),),
 }
 """Suffix → the shapes its text may have, most particular first, each with its reader."""
 
+DECODERS: dict[str, Decoder] = {".html": _decode_page, ".htm": _decode_page}
+"""Suffix → how its bytes become text, where the file itself says something about that."""
+
 SUFFIXES = tuple(READERS)
+LARGEST_FILE = 100_000_000
+"""Most bytes of a file that is read at all."""
 
 
-def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the files to read: those named, and in folders all of a known suffix, by name.
+def find_files(paths: Sequence[Path], drafts: bool = False) -> tuple[Path, ...]:
+    """Return the files to read: those named, and in folders the posts of a known suffix.
+
+    Args:
+        paths: files, in the order wanted, folders and zips; their posts come by date, then name.
+        drafts: whether drafts in folders are wanted too; a draft that is named always is.
 
     Raises:
         InputError: a path does not exist, or nothing there can be read.
@@ -61,13 +94,17 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(_in_folder(path)))
+            found.update(dict.fromkeys(files_in(path, SUFFIXES, drafts)))
+        elif path.suffix.lower() == ".zip" and path.exists():
+            from pipeline.read.archive import unpack
+
+            found.update(dict.fromkeys(files_in(unpack(path, SUFFIXES), SUFFIXES, drafts)))
         elif path.exists():
             if path.suffix.lower() not in READERS:
                 raise InputError(
                     f"duizhao does not read {path.suffix or 'files without a suffix'}.",
                     where=str(path),
-                    hint=f"It reads {', '.join(SUFFIXES)}.",
+                    hint=f"It reads {', '.join(SUFFIXES)} and .zip of these.",
                 )
             found[path] = None
         else:
@@ -84,33 +121,35 @@ def find_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _in_folder(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
-        if path.is_file() and path.suffix.lower() in READERS and not hidden:
-            yield path
-
-
 def read_file(path: Path) -> tuple[Post, ...]:
     """Read one file; a listing page holds many posts.
 
     Raises:
-        InputError: it cannot be opened or decoded, or its front matter is broken.
+        InputError: it cannot be opened or decoded, its front matter is broken, it is not
+            Chinese, or holds nothing.
 
     """
     source = str(path)
+    suffix = path.suffix.lower()
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(
+                f"the file is larger than {LARGEST_FILE // 1_000_000} MB.",
+                where=source,
+                hint="Cut it into several.",
+            )
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "error"
         raise InputError(
             f"the file cannot be read: {reason}.", where=source, hint="Check its permissions."
         ) from error
-    text, finding = decode(data, source)
+    text, finding = DECODERS.get(suffix, decode)(data, source)
     if not text.strip():
         raise InputError("the file is empty.", where=source, hint="Remove it or fill it.")
-    reader = next(read for fits, read in READERS[path.suffix.lower()] if fits(text))
-    posts = tuple(reader(text, source))
+    reader = next(read for fits, read in READERS[suffix] if fits(text))
+    posts = tuple(completed(post) for post in reader(text, source))
+    refuse_foreign(posts, source)
     if finding:
         posts = tuple(replace(post, findings=(finding, *post.findings)) for post in posts)
     return posts

@@ -53,7 +53,7 @@ def make_post(
     """
     headings = [block for block in blocks if block.kind == "heading"]
     extra = [Block("tag", "", tag) for tag in tags if _HAN.search(tag)]
-    if not title and headings and headings[0].info == "1":
+    if headings and headings[0].info == "1" and title in ("", headings[0].text.strip()):
         title = headings[0].text
     else:
         title = title or (headings[0].text if headings else PurePath(source).stem)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.document import Block, Post, Segment, Span
-from pipeline.glossary import Glossary
+from pipeline.document import Block, Match, Post, Segment, Span
+from pipeline.glossary import Glossary, front_matter_terms
 from pipeline.markup import definitions, find_spans
 from pipeline.segment.clauses import split_clauses
 from pipeline.segment.sentences import split_sentences
@@ -31,14 +31,30 @@ class Segmenter:
         self.words = Words(glossary.words)
 
     def segment(self, post: Post) -> tuple[Segment, ...]:
-        """Return the segments of every block that is translated, in order."""
+        """Return the segments of every block that is translated, in order.
+
+        Raises:
+            GlossaryError: the glossary rows in the post's own front matter are malformed.
+
+        """
         env = definitions(post.blocks)
+        own = self._for(post)
         return tuple(
             segment
             for number, block in enumerate(post.blocks)
             if block.text
-            for segment in self._block(number, block, env)
+            for segment in own._block(number, block, env)
         )
+
+    def _for(self, post: Post) -> "Segmenter":
+        """Return a segmenter that obeys the rows in the post's front matter as well."""
+        front = (block for block in post.blocks if block.kind == "front_matter")
+        rows = [term for block in front for term in front_matter_terms(block, post.source)]
+        if not rows:
+            return self
+        own = Segmenter(self.glossary.extended(rows), self.longest)
+        own.words = self.words.extended(own.glossary.words)
+        return own
 
     def _block(self, number: int, block: Block, env: dict[str, Any]) -> Iterator[Segment]:
         text = block.text
@@ -75,6 +91,7 @@ class Segmenter:
     ) -> Segment:
         words = self.words.cut(text)
         terms = self.glossary.match(text, words, spans)
+        spans = tuple(span for span in spans if not _is_in_term(span, terms))
         parts = tuple(self._parts(block, text, spans))
         return Segment(block, index, text, gap, words, spans, terms, continues, parts)
 
@@ -87,6 +104,14 @@ class Segmenter:
                     nested = _within(spans, *inner) if span.is_wrapper else find_spans(piece)
                     part = self._segment(block, 0, piece, nested)
                     yield replace(part, start=inner[0])
+
+
+def _is_in_term(span: Span, terms: Sequence[Match]) -> bool:
+    """Whether a lone letter belongs to a term of the glossary, as in F值."""
+    return span.kind == "variable" and any(
+        match.start <= span.start and span.end <= match.end and match.term.kind != "forbid"
+        for match in terms
+    )
 
 
 def _within(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:

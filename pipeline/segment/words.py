@@ -7,11 +7,13 @@ import re
 import warnings
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from pipeline.glossary import simplified
 from pipeline.segment.cache import WordCache
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -34,6 +36,8 @@ class Words:
         self._tokenizer: Any = None
         self._tagger: Any = None
         self._cache = WordCache(self._cache_path())
+        self._base: Words | None = None
+        """A dictionary to start from, so that jieba's is not loaded again."""
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text``; joined they are the text."""
@@ -41,7 +45,7 @@ class Words:
             return (text,) if text else ()
         words = self._cache.get("words", text)
         if words is None:
-            words = list(self._loaded().cut(text))
+            words = _as_written(text, self._loaded().cut(simplified(text)))
             self._cache.put("words", text, words)
         return tuple(words)
 
@@ -51,9 +55,20 @@ class Words:
         if flat is None:
             if self._tagger is None:
                 self._tagger = _tagger(self._loaded())
-            flat = [part for pair in self._tagger.cut(text) for part in (pair.word, pair.flag)]
+            pairs = list(self._tagger.cut(simplified(text)))
+            words = _as_written(text, (pair.word for pair in pairs))
+            flat = [
+                part for both in zip(words, pairs, strict=True) for part in (both[0], both[1].flag)
+            ]
             self._cache.put("tags", text, flat)
         return list(zip(flat[::2], flat[1::2], strict=True))
+
+    def extended(self, extra: Iterable[str]) -> "Words":
+        """Return a dictionary that knows these words too, made from what is loaded here."""
+        other = Words((*self._extra, *extra))
+        if other._extra != self._extra:
+            other._base = self
+        return other
 
     def save(self) -> None:
         """Keep what jieba did for the next run."""
@@ -67,13 +82,7 @@ class Words:
 
     def _loaded(self) -> Any:
         if self._tokenizer is None:
-            jieba = _import("jieba")
-            jieba.setLogLevel(logging.WARNING)
-            tokenizer = jieba.Tokenizer()
-            folder = _cache_folder()
-            folder.mkdir(parents=True, exist_ok=True)
-            tokenizer.tmp_dir = str(folder)  # the default is a file in the shared temp folder
-            tokenizer.initialize()
+            tokenizer = _like(self._base._loaded()) if self._base else _from_disk()
             for word in self._extra:
                 # jieba's own frequency for a new word loses to two common words side by side.
                 tokenizer.add_word(word, max(_OFTEN, tokenizer.suggest_freq(word)))
@@ -81,8 +90,33 @@ class Words:
         return self._tokenizer
 
 
+def _as_written(text: str, words: Iterable[str]) -> list[str]:
+    """Cut a text where the words of its simplified spelling, of the same lengths, end."""
+    ends = accumulate(map(len, words), initial=0)
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
 def _cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("duizhao"))
+
+
+def _from_disk() -> Any:
+    jieba = _import("jieba")
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    folder = _cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.tmp_dir = str(folder)  # the default is a file in the shared temp folder
+    tokenizer.initialize()
+    return tokenizer
+
+
+def _like(tokenizer: Any) -> Any:
+    """Return a tokenizer that starts from what another one knows."""
+    other = type(tokenizer)()
+    other.FREQ, other.total = dict(tokenizer.FREQ), tokenizer.total
+    other.initialized = True
+    return other
 
 
 def _tagger(tokenizer: Any) -> Any:

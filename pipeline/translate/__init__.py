@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from pipeline.document import Finding, Origin, Segment, Severity, Unit
 from pipeline.glossary import fix_case
@@ -11,7 +13,7 @@ from pipeline.translate.guards import GUARDS
 from pipeline.translate.ladder import RUNGS, Job, climb, make_job
 from pipeline.translate.memory import Memory, Stored, key_of
 from pipeline.translate.nodes import english_marks, make_nodes
-from pipeline.translate.outcome import Outcome
+from pipeline.translate.outcome import Outcome, opened
 from pipeline.translate.package import BUNDLED, ArgosPackage, open_package
 
 __all__ = [
@@ -24,17 +26,37 @@ __all__ = [
     "Memory",
     "Translator",
     "key_of",
+    "open_engine",
     "open_package",
 ]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LADDER_VERSION = "2"
+_LADDER_VERSION = "3"
 """Part of every key of the memory: raised when the ladder would answer otherwise."""
 _STORE_EVERY = 0.5
 """Seconds of work at most that kill -9 may cost."""
 
 _ENOUGH_TO_MEASURE = 2000
 """Characters past which a run's speed says something about the next."""
+
+
+def open_engine(path: Path | None = None, *, beam: int = 4, threads: int = 0) -> ArgosEngine:
+    """Return the engine of a package, by default the bundled one.
+
+    A package that does not say how it wants placeholders and terms spelled is asked once, by a
+    measurement that is remembered.
+
+    Raises:
+        EngineError: the package is missing, broken or of another language pair.
+
+    """
+    package = open_package(path or BUNDLED)
+    if not package.says_spelling:
+        from pipeline.translate.verify import find_spelling
+
+        package = find_spelling(package)
+    return ArgosEngine(package, beam=beam, threads=threads)
+
 
 Progress = Callable[[int, int, int], None]
 """Called with segments done, of these from memory, and English tokens made, since last called."""
@@ -91,10 +113,10 @@ class Translator:
                     jobs[key] = make_job(segment, targets)
             units.update(self._climb(jobs, progress))
         found = (units[key_of(segment, self.signature)] for segment in segments)
-        return tuple(
-            Unit(segment, unit.target, unit.score, unit.origin, unit.rung, unit.findings)
-            for segment, unit in zip(segments, found, strict=True)
-        )
+        units_in_order = [
+            replace(unit, segment=segment) for segment, unit in zip(segments, found, strict=True)
+        ]
+        return opened(units_in_order)
 
     def _work(self, segments: Iterable[Segment]) -> dict[str, Segment]:
         """Return every distinct segment and part of one, by key."""

@@ -35,6 +35,8 @@ class ArgosPackage:
     """Marks around a term that is to be copied; empty where the package knows none."""
     digest: str
     """SHA-256 of the model, its tokenizer and its metadata, shortened to 16 digits."""
+    says_spelling: bool = True
+    """Whether its metadata asks for these spellings; otherwise they are only a first guess."""
 
 
 def open_package(path: Path = BUNDLED) -> ArgosPackage:
@@ -84,6 +86,7 @@ def open_package(path: Path = BUNDLED) -> ArgosPackage:
         placeholder=placeholder,
         term=term,
         digest=_digest(folder),
+        says_spelling="duizhao" in metadata,
     )
 
 

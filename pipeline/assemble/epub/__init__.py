@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.epub.check import prove
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import Written
 from pipeline.document import Book
 from pipeline.errors import OutputError
@@ -11,7 +12,7 @@ from pipeline.errors import OutputError
 __all__ = ["write_epub"]
 
 
-def write_epub(book: Book, path: Path) -> Written:
+def write_epub(book: Book, path: Path, style: Style = DEFAULT) -> Written:
     """Write the book, or leave what was at ``path`` as it was.
 
     Raises:
@@ -22,7 +23,7 @@ def write_epub(book: Book, path: Path) -> Written:
         raise OutputError("the book has no chapters.", where=str(path), hint="Give it a post.")
     from pipeline.assemble.epub.binding import bind  # EbookLib and Pillow take a while to load
 
-    bound = bind(book)
+    bound = bind(book, style)
     prove(bound.data, str(path))
     replace_file(path, bound.data)
     return Written(path, bound.findings, bound.formulas)

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.assemble.boxes import LABELS, Box, Piece, boxed
 from pipeline.assemble.captions import Figure, figure_of
-from pipeline.assemble.epub.inline import formula, render
+from pipeline.assemble.epub.inline import formula
 from pipeline.assemble.epub.setting import Setting
+from pipeline.assemble.epub.tables import table, table_row
+from pipeline.assemble.epub.words import language_of, sides
 from pipeline.assemble.highlight import highlight
 from pipeline.assemble.images import image_address
 from pipeline.assemble.outline import Leaf, Node
@@ -13,15 +16,19 @@ from pipeline.assemble.safe_html import sanitise
 from pipeline.assemble.shortcodes import meant
 from pipeline.assemble.xhtml import attributes, bilingual, esc, has_han, lang
 
-_LONG_ROWS = 8
-_LONG_TEXT = 600
 
-def flow(children: Iterable[Leaf | Node], setting: Setting) -> str:
-    """Return the XHTML of everything but footnotes, which `footnotes` sets at the end."""
-    return "\n".join(filter(None, (_piece(child, setting) for child in children)))
+def flow(children: Sequence[Leaf | Node], setting: Setting) -> str:
+    """Return the XHTML of everything but footnotes, which are set at the end."""
+    return _pieces(boxed(children), setting)
 
 
-def _piece(child: Leaf | Node, setting: Setting) -> str:
+def _pieces(pieces: Iterable[Piece], setting: Setting) -> str:
+    return "\n".join(filter(None, (_piece(piece, setting) for piece in pieces)))
+
+
+def _piece(child: Piece, setting: Setting) -> str:
+    if isinstance(child, Box):
+        return _box(child, setting)
     if isinstance(child, Leaf):
         return _BLOCKS[child.row.block.kind](child, setting)
     if child.container.kind == "footnote":
@@ -34,29 +41,26 @@ def _shared(leaf: Leaf, kind: str, content: str) -> str:
 
 
 def _paragraph(leaf: Leaf, setting: Setting) -> str:
-    return _pair(leaf, setting, leaf.row.source, leaf.row.target)
-
-
-def _pair(leaf: Leaf, setting: Setting, source: str, target: str) -> str:
-    """Return a pair, or one block where there was nothing to translate."""
-    line = leaf.row.block.line
-    src = f"<p>{render(source, setting, line)}</p>"
-    if source == target or not target:
-        language = setting.language if has_han(source) else "en"
-        return f'<div class="shared prose" id="{leaf.name}" {lang(language)}>{src}</div>'
-    return (
-        f'<div class="pair" id="{leaf.name}"><div class="row">\n'
-        f'<div class="src" {lang(setting.language)}>{src}</div>\n'
-        f'<div class="tgt" {lang("en")}><p>{render(target, setting, line)}</p></div>\n'
-        "</div></div>"
+    """Return a pair, or one block where one language is shown."""
+    made = sides(leaf, setting)
+    if len(made) == 1:
+        ((side, xhtml),) = made
+        language = language_of(side, xhtml, setting, True)
+        return f'<div class="shared prose" id="{leaf.name}" {language}><p>{xhtml}</p></div>'
+    inner = "\n".join(
+        f'<div class="{side}" {language_of(side, xhtml, setting, False)}><p>{xhtml}</p></div>'
+        for side, xhtml in made
     )
+    return f'<div class="pair" id="{leaf.name}"><div class="row">\n{inner}\n</div></div>'
 
 
 def _heading(leaf: Leaf, setting: Setting) -> str:
-    row = leaf.row
-    source = render(row.source, setting, row.block.line)
-    target = render(row.target, setting, row.block.line) if row.source != row.target else ""
-    label = bilingual(source, target, setting.language)
+    made = sides(leaf, setting, is_prose=False)
+    label = " ".join(
+        f'<span class="{"only" if len(made) == 1 else side}"'
+        f" {language_of(side, xhtml, setting, len(made) == 1)}>{xhtml}</span>"
+        for side, xhtml in made
+    )
     return f'<h{leaf.level} id="{leaf.name}">{label}</h{leaf.level}>'
 
 
@@ -67,16 +71,16 @@ def _figure(leaf: Leaf, setting: Setting) -> str:
 
 def _shown(leaf: Leaf, setting: Setting, figure: Figure) -> str:
     """Return an image with its caption in both languages, once where they are the same."""
-    captions = tuple(dict.fromkeys(filter(None, (figure.caption, figure.caption_en))))
+    style = setting.style
     if setting.images.state(figure.src) != "here":
-        return _shared(
-            leaf, "figure", f"<figure>{setting.image(figure.src, ' / '.join(captions))}</figure>"
-        )
-    image = setting.image(figure.src, figure.alt_en)
+        said = style.order(figure.caption, figure.caption_en, " / ")
+        return _shared(leaf, "figure", f"<figure>{setting.image(figure.src, said)}</figure>")
+    alt = figure.alt if style.layout == "chinese" else figure.alt_en
+    image = setting.image(figure.src, alt)
     label = ""
-    if captions:
-        label = bilingual(esc(captions[0]), esc(captions[-1]), setting.language)
-        label = f"<figcaption>{label}</figcaption>"
+    if figure.caption:
+        captions = esc(figure.caption), esc(figure.caption_en)
+        label = f"<figcaption>{bilingual(*captions, setting.language, style)}</figcaption>"
     return _shared(leaf, "figure", f"<figure>{image}{label}</figure>")
 
 
@@ -170,86 +174,30 @@ def _item(node: Node, setting: Setting) -> str:
     return f"<li{kind}>{box}{flow(node.children, setting)}</li>"
 
 
-def _table(node: Node, setting: Setting) -> str:
-    rows = [child for child in node.children if isinstance(child, Node)]
-    head = [row for row in rows if row.container.info == "head"]
-    body = [row for row in rows if row.container.info != "head"]
-    parts = []
-    if any(row.children for row in head):
-        parts.append(
-            "<thead>\n" + "\n".join(_table_row(r, "th", setting) for r in head) + "\n</thead>"
-        )
-    if body:
-        parts.append(
-            "<tbody>\n" + "\n".join(_table_row(r, "td", setting) for r in body) + "\n</tbody>"
-        )
-    kind = "shared data long-table" if _is_long(rows) else "shared data"
-    return f'<div class="{kind}"><table>\n' + "\n".join(parts) + "\n</table></div>"
-
-
-def _is_long(rows: Sequence[Node]) -> bool:
-    """Whether a table may be longer than a small page."""
-    cells = [cell.row for row in rows for cell in row.children if isinstance(cell, Leaf)]
-    return len(rows) > _LONG_ROWS or sum(len(c.source + c.target) for c in cells) > _LONG_TEXT
-
-
-def _table_row(node: Node, tag: str, setting: Setting) -> str:
-    cells = (_cell(child, tag, setting) for child in node.children if isinstance(child, Leaf))
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def _cell(leaf: Leaf, tag: str, setting: Setting) -> str:
-    row = leaf.row
-    name = "td" if tag == "th" and not row.source else tag  # an empty corner heads nothing
-    scope = ' scope="col"' if name == "th" else ""
-    align = f' class="{row.block.info}"' if row.block.info else ""
-    source = render(row.source, setting, row.block.line)
-    target = render(row.target, setting, row.block.line) if row.source != row.target else ""
-    if not target:
-        language = f" {lang(setting.language)}" if has_han(row.source) else ""
-        return f'<{name} id="{leaf.name}"{scope}{align}{language}>{source}</{name}>'
+def _box(box: Box, setting: Setting) -> str:
+    """Return an alert, or something to unfold."""
+    inner = _pieces(box.children, setting)
+    if box.kind == "details":
+        made = sanitise(box.title, lambda attrs: esc(attrs.get("alt", "")), lambda href: "")
+        title = f"<summary>{made.xhtml or '…'}</summary>"
+        return f"<details>{title}\n{inner}\n</details>"
+    label = bilingual(*LABELS[box.kind], setting.language, setting.style)
+    title = f" <span {_language(box.title, setting)}>{esc(box.title)}</span>" if box.title else ""
     return (
-        f'<{name} id="{leaf.name}"{scope}{align}>'
-        f'<div class="src" {lang(setting.language)}>{source}</div>'
-        f'<div class="tgt" {lang("en")}>{target}</div></{name}>'
+        f'<div class="alert {box.kind}" role="note">\n'
+        f'<p class="label">{label}{title}</p>\n{inner}\n</div>'
     )
+
+
+def _language(text: str, setting: Setting) -> str:
+    return lang(setting.language if has_han(text) else "en")
 
 
 _CONTAINERS: dict[str, Callable[[Node, Setting], str]] = {
     "quote": _quote,
     "bullet": _bullets,
     "ordered": _numbers,
-    "table": _table,
+    "table": table,
     "item": _item,
-    "row": lambda node, setting: _table_row(node, "td", setting),
+    "row": lambda node, setting: table_row(node, "td", setting),
 }
-
-
-def footnotes(children: Iterable[Leaf | Node], setting: Setting) -> str:
-    """Return the footnotes in the order of their marks, those never referred to last."""
-    nodes: dict[str, Node] = {}
-    for node in _footnote_nodes(children):
-        nodes.setdefault(node.container.info, node)
-    bodies = {label: flow(node.children, setting) for label, node in nodes.items()}
-    ordered = sorted(nodes, key=setting.notes.number)
-    return "\n".join(_footnote(label, bodies[label], setting) for label in ordered)
-
-
-def _footnote_nodes(children: Iterable[Leaf | Node]) -> Iterable[Node]:
-    for child in children:
-        if isinstance(child, Node):
-            if child.container.kind == "footnote":
-                yield child
-            yield from _footnote_nodes(child.children)
-
-
-def _footnote(label: str, body: str, setting: Setting) -> str:
-    number = setting.notes.number(label)
-    mark = f"{number}."
-    if label in setting.notes.referred:
-        back = f'href="#fnref-{number}" role="doc-backlink" title="Back to the text"'
-        mark = f"<a {back}>{number}. \u21a9\ufe0e</a>"
-    return (
-        f'<aside epub:type="footnote" role="doc-footnote" id="fn-{number}">\n'
-        f'<p class="number">{mark}</p>\n{body}\n</aside>'
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.document import Book
 
 _SIZE = _WIDTH, _HEIGHT = 1200, 1800
@@ -13,9 +14,16 @@ _PAPER, _INK, _SEAL, _FAINT = "#f4efe4", "#1d2a3a", "#b3372a", "#c9c0ae"
 _MARGIN = 110
 _LINES = 11
 _STEP = 58
+_FEET = {
+    "side-by-side": "Chinese and English side by side",
+    "stacked": "Chinese and English in turn",
+    "english-first": "English and Chinese side by side",
+    "english": "translated from the Chinese",
+    "chinese": "in Chinese",
+}
 
 
-def draw_cover(book: Book) -> bytes:
+def draw_cover(book: Book, style: Style = DEFAULT) -> bytes:
     """Return the cover as PNG.
 
     No Chinese is drawn: whether a machine has a Chinese font must not change the book. The title
@@ -27,7 +35,7 @@ def draw_cover(book: Book) -> bytes:
     _pattern(draw, book)
     _title(draw, book.title_en if _can_draw(book.title_en) else "duizhao")
     number = len(book.chapters)
-    foot = f"{number} post{'s' if number != 1 else ''}, Chinese and English side by side"
+    foot = f"{number} post{'s' if number != 1 else ''}, {_FEET[style.layout]}"
     draw.text((_MARGIN, _HEIGHT - 150), foot, fill=_INK, font=_font(34))
     out = io.BytesIO()
     image.quantize(48, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)

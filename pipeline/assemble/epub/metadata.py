@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.xhtml import has_han
 from pipeline.document import Book
 
@@ -19,12 +20,19 @@ class Entry:
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-def metadata(book: Book, has_math: bool, has_images: bool) -> tuple[Entry, ...]:
+def metadata(
+    book: Book, has_math: bool, has_images: bool, style: Style = DEFAULT
+) -> tuple[Entry, ...]:
     """Return everything a library or a screen reader wants to know about the book."""
-    return (*_titles(book), *_people(book), *_origin(book), *_access(has_math, has_images))
+    return (
+        *_titles(book, style),
+        *_people(book),
+        *_origin(book, style),
+        *_access(has_math, has_images, style),
+    )
 
 
-def _titles(book: Book) -> Iterator[Entry]:
+def _titles(book: Book, style: Style) -> Iterator[Entry]:
     yield Entry("title", book.title_en, (("id", "title-en"), (XML_LANG, "en")))
     yield _refine("title-type", "main", "title-en")
     yield _refine("display-seq", "1", "title-en")
@@ -34,8 +42,8 @@ def _titles(book: Book) -> Iterator[Entry]:
         yield Entry("title", book.title, (("id", "title-zh"), (XML_LANG, book.language)))
         yield _refine("title-type", "subtitle", "title-zh")
         yield _refine("display-seq", "2", "title-zh")
-    yield Entry("language", "en")
-    yield Entry("language", book.language)
+    for side in style.sides if len(style.sides) == 1 else ("tgt", "src"):
+        yield Entry("language", "en" if side == "tgt" else book.language)
 
 
 def _people(book: Book) -> Iterator[Entry]:
@@ -50,17 +58,17 @@ def _people(book: Book) -> Iterator[Entry]:
     yield _refine("role", "trl", "translator", ("scheme", "marc:relators"))
 
 
-def _origin(book: Book) -> Iterator[Entry]:
+def _origin(book: Book, style: Style) -> Iterator[Entry]:
     addresses = (c.post.url or c.post.source.rsplit("/", 1)[-1] for c in book.chapters)
     for address in dict.fromkeys(a for a in addresses if a.strip()):
         yield Entry("source", address)
     yield Entry("date", book.modified[:10])
-    yield Entry("description", "Chinese original and English translation, side by side.")
+    yield Entry("description", f"{style.in_words[1]}.")
     for tag in dict.fromkeys(tag for c in book.chapters for tag in c.tags if tag.strip()):
         yield Entry("subject", tag)
 
 
-def _access(has_math: bool, has_images: bool) -> Iterator[Entry]:
+def _access(has_math: bool, has_images: bool, style: Style) -> Iterator[Entry]:
     features = [
         "displayTransformability",
         "readingOrder",
@@ -69,10 +77,11 @@ def _access(has_math: bool, has_images: bool) -> Iterator[Entry]:
     ]
     features += ["alternativeText"] if has_images or has_math else []
     features += ["MathML"] if has_math else []
+    pairs = "Original and translation stand in pairs, block by block; "
+    pairs = pairs if len(style.sides) == 2 else ""
     summary = (
-        "Original and translation stand in pairs, block by block; every block carries its "
-        "language; images have text alternatives; formulas are MathML with their TeX as the "
-        "text alternative."
+        f"{pairs}every block carries its language; images have text alternatives; "
+        "formulas are MathML with their TeX as the text alternative."
     )
     values = [
         ("accessMode", "textual"),

@@ -1,73 +1,112 @@
 """The pages of a book → its table of contents, once as XHTML and once as NCX for old readers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.assemble.epub.pages import Heading, Page
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.xhtml import bilingual, esc
 from pipeline.document import Book
 
 
-def nav_page(book: Book, pages: Sequence[Page], landmarks: Sequence[tuple[str, Page]]) -> Page:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents with those below it."""
+
+    page: Page | Heading
+    address: str
+    below: tuple["Entry", ...] = ()
+
+
+def contents(pages: Sequence[Page]) -> tuple[Entry, ...]:
+    """Return the pages as a tree: posts within parts, sections within posts."""
+    top: list[Entry] = []
+    within: list[Entry] = []
+    opened: Page | None = None
+
+    def close() -> None:
+        if opened is not None:
+            top.append(Entry(opened, opened.file, tuple(within)))
+
+    for page in pages:
+        if page.part or page.back:
+            close()
+            opened, within = (page if page.part else None), []
+        if page.part:
+            continue
+        below = tuple(Entry(h, f"{page.file}#{h.name}") for h in page.headings)
+        (within if opened is not None else top).append(Entry(page, page.file, below))
+    close()
+    return tuple(top)
+
+
+def nav_page(
+    book: Book,
+    pages: Sequence[Page],
+    landmarks: Sequence[tuple[str, Page]],
+    style: Style = DEFAULT,
+) -> Page:
     """Return the table of contents with the landmarks."""
-    entries = "\n".join(_entry(page, book.language) for page in pages)
     marks = "\n".join(
         f'<li><a epub:type="{kind}" href="{page.file}">{esc(page.target)}</a></li>'
         for kind, page in landmarks
     )
     body = (
         '<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="title">\n'
-        f'<h1 id="title">{bilingual("目录", "Contents", book.language)}</h1>\n'
-        f"<ol>\n{entries}\n</ol>\n</nav>\n"
+        f'<h1 id="title">{bilingual("目录", "Contents", book.language, style)}</h1>\n'
+        f"{_list(contents(pages), book.language, style)}\n</nav>\n"
         '<nav epub:type="landmarks" id="landmarks" hidden="hidden" aria-label="Landmarks">\n'
         f'<ol>\n{marks}\n<li><a epub:type="toc" href="nav.xhtml">Contents</a></li>\n</ol>\n</nav>'
     )
     return Page("nav", "目录", "Contents", body)
 
 
-def _entry(page: Page, language: str) -> str:
-    inner = "\n".join(
-        f'<li><a href="{page.file}#{h.name}">{_label(h, language)}</a></li>' for h in page.headings
+def _list(entries: Sequence[Entry], language: str, style: Style) -> str:
+    lines = "\n".join(
+        f'<li><a href="{entry.address}">{_label(entry.page, language, style)}</a>'
+        + (f"\n{_list(entry.below, language, style)}\n" if entry.below else "")
+        + "</li>"
+        for entry in entries
     )
-    inner = f"\n<ol>\n{inner}\n</ol>\n" if inner else ""
-    return f'<li><a href="{page.file}">{_label(page, language)}</a>{inner}</li>'
+    return f"<ol>\n{lines}\n</ol>"
 
 
-def _label(entry: Page | Heading, language: str) -> str:
+def _label(entry: Page | Heading, language: str, style: Style) -> str:
     source, target = esc(entry.source), esc(entry.target)
-    return bilingual(source or target or "…", "" if source == target else target, language)
+    return bilingual(source or target or "…", "" if source == target else target, language, style)
 
 
-def ncx(book: Book, pages: Sequence[Page]) -> bytes:
+def ncx(book: Book, pages: Sequence[Page], style: Style = DEFAULT) -> bytes:
     """Return the same table of contents as EPUB 2 wants it."""
-    points = []
-    order = 0
-    for page in pages:
-        order += 1
-        point = _point(order, page, f"text/{page.file}")
-        for heading in page.headings:
-            order += 1
-            point += (
-                "\n" + _point(order, heading, f"text/{page.file}#{heading.name}") + "</navPoint>"
-            )
-        points.append(point + "</navPoint>")
-    depth = 2 if any(page.headings for page in pages) else 1
+    tree = contents(pages)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="en">\n'
         f'<head>\n<meta name="dtb:uid" content="{esc(book.identifier)}"/>\n'
-        f'<meta name="dtb:depth" content="{depth}"/>\n'
+        f'<meta name="dtb:depth" content="{_depth(tree)}"/>\n'
         '<meta name="dtb:totalPageCount" content="0"/>\n'
         '<meta name="dtb:maxPageNumber" content="0"/>\n</head>\n'
         f"<docTitle><text>{esc(book.title_en)}</text></docTitle>\n<navMap>\n"
-        + "\n".join(points)
+        + "\n".join(_points(tree, iter(range(1, 10**9)), style))
         + "\n</navMap>\n</ncx>\n"
     ).encode()
 
 
-def _point(order: int, entry: Page | Heading, src: str) -> str:
-    both = dict.fromkeys(filter(None, (entry.target, entry.source)))
-    label = " · ".join(both) or "…"
-    return (
-        f'<navPoint id="point-{order}" playOrder="{order}">'
-        f'<navLabel><text>{esc(label)}</text></navLabel><content src="{esc(src)}"/>'
-    )
+def _depth(entries: Sequence[Entry]) -> int:
+    return 1 + max((_depth(entry.below) for entry in entries), default=0) if entries else 0
+
+
+def _points(entries: Sequence[Entry], numbers: Iterator[int], style: Style) -> Iterator[str]:
+    for entry in entries:
+        order = next(numbers)
+        page = entry.page
+        # Old readers show one line: the English first.
+        label = Style(layout="english-first").order(page.source, page.target, " · ")
+        if len(style.sides) == 1:
+            label = style.order(page.source, page.target)
+        below = "".join(f"\n{point}" for point in _points(entry.below, numbers, style))
+        yield (
+            f'<navPoint id="point-{order}" playOrder="{order}">'
+            f"<navLabel><text>{esc(label or '…')}</text></navLabel>"
+            f'<content src="{esc(f"text/{entry.address}")}"/>{below}</navPoint>'
+        )

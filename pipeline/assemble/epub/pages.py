@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.assemble.epub.blocks import flow, footnotes
+from pipeline.assemble.epub.blocks import flow
+from pipeline.assemble.epub.footnotes import footnotes
 from pipeline.assemble.epub.inline import render
+from pipeline.assemble.epub.parts import Part
+from pipeline.assemble.epub.remarks import remarks
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.links import external
 from pipeline.assemble.plain import plain
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
-from pipeline.document import Book, Chapter, Post, Term
-
-_SUBTITLE = "原文与译文对照", "The Chinese original beside an English translation"
+from pipeline.document import Book, Chapter, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Page:
     """... and in English."""
     body: str
     headings: tuple["Heading", ...] = ()
+    part: bool = False
+    """Whether it opens a part: what follows belongs to it up to the next one."""
+    back: bool = False
+    """Whether it belongs to no part."""
 
     @property
     def file(self) -> str:
@@ -42,15 +48,16 @@ class Heading:
     target: str
 
 
-def document(title: str, body: str) -> bytes:
-    """Return a whole XHTML file."""
+def document(title: str, body: str, sheets: Sequence[str] = ("book", "wide")) -> bytes:
+    """Return a whole XHTML file that takes the style sheets named."""
+    links = "".join(
+        f'<link rel="stylesheet" type="text/css" href="../styles/{name}.css"/>\n' for name in sheets
+    )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
         f'{lang("en")}>\n<head>\n<meta charset="utf-8"/>\n<title>{esc(title)}</title>\n'
-        '<link rel="stylesheet" type="text/css" href="../styles/book.css"/>\n'
-        '<link rel="stylesheet" type="text/css" href="../styles/wide.css"/>\n'
-        f"</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"{links}</head>\n<body>\n{body}\n</body>\n</html>\n"
     ).encode()
 
 
@@ -60,7 +67,7 @@ def chapter_page(setting: Setting) -> Page:
     source, target = outline.title
     title = bilingual(
         render(source, setting, 1), render(target, setting, 1) if source != target else "",
-        setting.language,
+        setting.language, setting.style,
     )  # fmt: skip
     content = flow(outline.tree, setting)
     notes = footnotes(outline.tree, setting)
@@ -68,7 +75,8 @@ def chapter_page(setting: Setting) -> Page:
         notes = f'\n<div class="notes">\n<hr/>\n{notes}\n</div>'
     body = (
         '<section epub:type="chapter" role="doc-chapter" aria-labelledby="title">\n'
-        f'<h1 id="title">{title}</h1>\n{_byline(chapter)}{content}{notes}\n</section>'
+        f'<h1 id="title">{title}</h1>\n{_byline(chapter, setting.style)}{content}{notes}'
+        f"{remarks(setting)}\n</section>"
     )
     known = setting.definitions
     headings = tuple(
@@ -80,7 +88,7 @@ def chapter_page(setting: Setting) -> Page:
     return Page(f"post-{chapter.slug}", *labels, body, headings)
 
 
-def _byline(chapter: Chapter) -> str:
+def _byline(chapter: Chapter, style: Style) -> str:
     post = chapter.post
     lines = []
     url = external(post.url)
@@ -93,7 +101,7 @@ def _byline(chapter: Chapter) -> str:
     if any(facts):
         lines.append(f'<p class="byline">{" · ".join(filter(None, facts))}</p>\n')
     tags = [
-        bilingual(esc(zh), esc(en), post.language)
+        bilingual(esc(zh), esc(en), post.language, style)
         for zh, en in zip(post.tags, chapter.tags, strict=False)
     ]
     if tags:
@@ -111,7 +119,22 @@ def cover_page(book: Book) -> Page:
     return Page("cover", "封面", "Cover", body)
 
 
-def title_page(book: Book) -> Page:
+def part_page(part: Part, number: int, pages: Sequence[Page], book: Book, style: Style) -> Page:
+    """Return the page that opens a part and lists its posts."""
+    entries = "\n".join(
+        f'<li><a href="{page.file}">'
+        f"{bilingual(esc(page.source), esc(page.target), book.language, style)}</a></li>"
+        for page in pages
+    )
+    title = bilingual(esc(part.title), esc(part.title_en), book.language, style)
+    body = (
+        '<section epub:type="part" role="doc-part" aria-labelledby="title" class="part">\n'
+        f'<h1 id="title">{title}</h1>\n<ul class="posts">\n{entries}\n</ul>\n</section>'
+    )
+    return Page(f"part-{number}", part.title, part.title_en, body, part=True)
+
+
+def title_page(book: Book, style: Style = DEFAULT) -> Page:
     """Return the page with both titles and what the book holds."""
     number = len(book.chapters)
     dates = sorted(c.post.date[:10] for c in book.chapters if c.post.date)
@@ -126,43 +149,12 @@ def title_page(book: Book) -> Page:
     body = (
         '<section epub:type="titlepage" aria-labelledby="title" class="titlepage">\n'
         f'<h1 id="title">{bilingual(esc(book.title), esc(book.title_en), book.language)}</h1>\n'
-        f'<p class="subtitle">{bilingual(*_SUBTITLE, book.language)}</p>\n'
+        f'<p class="subtitle">{bilingual(*style.in_words, book.language)}</p>\n'
         f'<p class="byline">{" · ".join(facts)}</p>\n'
         + (f'<p class="tags">{shown}</p>\n' if shown else "")
         + "</section>"
     )
     return Page("titlepage", "书名页", "Title page", body)
-
-
-def glossary_page(book: Book, first_use: Sequence[tuple[Term, str]]) -> Page:
-    """Return the glossary: Chinese, English, note, and where each term comes first."""
-    entries = "\n".join(_entry(i, t, href, book.language) for i, (t, href) in enumerate(first_use))
-    body = (
-        '<section epub:type="glossary" role="doc-glossary" aria-labelledby="title">\n'
-        f'<h1 id="title">{bilingual("术语表", "Glossary", book.language)}</h1>\n'
-        f'<dl class="glossary">\n{entries}\n</dl>\n</section>'
-    )
-    return Page("glossary", "术语表", "Glossary", body)
-
-
-def _entry(number: int, term: Term, href: str, language: str) -> str:
-    source = esc(term.source)
-    if term.source == term.target:
-        label = f"<dfn>{bilingual(source, '', language)}</dfn>"
-    else:
-        label = f"<dfn>{bilingual(source, esc(term.target), language)}</dfn>"
-    note = ""
-    if term.note:
-        note = f"<span {lang(language if has_han(term.note) else 'en')}>{esc(term.note)}</span> "
-    link = ""
-    if href:
-        name = esc(f"First use of {term.target}")
-        link = f'<a href="{href}" role="doc-backlink" aria-label="{name}">first use</a>'
-    detail = f"{note}{link}".strip() or "—"
-    return (
-        f'<dt epub:type="glossterm" id="term-{number}">{label}</dt>\n'
-        f'<dd epub:type="glossdef">{detail}</dd>'
-    )
 
 
 def colophon_page(book: Book, chapters: Sequence[Page]) -> Page:
@@ -175,8 +167,8 @@ def colophon_page(book: Book, chapters: Sequence[Page]) -> Page:
     body = (
         '<section epub:type="colophon" role="doc-colophon" aria-labelledby="title">\n'
         f'<h1 id="title">{bilingual("关于本书", "About this book", book.language)}</h1>\n'
-        "<p>The English text is a machine translation. The Chinese original stands beside it: "
-        "where the two disagree, the original is right.</p>\n"
+        "<p>The English text is a machine translation. Where it and the Chinese original disagree, "
+        "the original is right.</p>\n"
         f"<p {lang(book.language)}>英文由机器翻译；如与原文不符，以原文为准。</p>\n"
         f"<h2>{bilingual('原文出处', 'Sources', book.language)}</h2>\n"
         f"<ol>\n{sources}\n</ol>\n"
@@ -187,7 +179,7 @@ def colophon_page(book: Book, chapters: Sequence[Page]) -> Page:
         )
         + "</section>"
     )
-    return Page("colophon", "关于本书", "About this book", body)
+    return Page("colophon", "关于本书", "About this book", body, back=True)
 
 
 def _source(post: Post, page: Page) -> str:

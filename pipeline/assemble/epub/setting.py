@@ -1,13 +1,15 @@
 """What the pages of one chapter need to know besides their text."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.assemble.images import Images
+from pipeline.assemble.equations import Equations, equations
+from pipeline.assemble.images import Images, Picture
 from pipeline.assemble.links import Links, external
 from pipeline.assemble.outline import Outline
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import finding
 from pipeline.assemble.xhtml import attributes, esc
 from pipeline.document import Finding
@@ -41,15 +43,55 @@ class Setting:
     outline: Outline
     links: Links
     images: Images
+    style: Style = DEFAULT
+    entries: Mapping[str, int] = field(default_factory=dict)
+    """Number of each glossary entry, by its Chinese."""
+    glossary: str = "glossary.xhtml"
+    """Where the glossary stands, seen from the chapter."""
+    picture: Callable[[Picture], str] = lambda picture: f"../images/{picture.name}"
+    """Gives the address of an image of the chapter."""
     definitions: Mapping[str, Any] = field(init=False)
     notes: Notes = field(init=False)
     findings: list[Finding] = field(default_factory=list)
     formulas: Counter[str] = field(default_factory=Counter)
+    remarks: list[str] = field(default_factory=list)
+    """What the notes on the translation say."""
+    used: dict[int, str] = field(default_factory=dict)
+    """Where the chapter first uses each glossary entry it uses."""
+    equations: Equations = field(init=False)
+    _terms: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find the link definitions and the footnotes."""
+        """Find the link definitions, the footnotes, the formulas and the terms."""
         self.definitions = definitions(self.outline.chapter.post.blocks)
         self.notes = Notes(self.outline.labels)
+        self.equations = equations(self.outline)
+        self._find_terms()
+
+    def _find_terms(self) -> None:
+        side = self.style.sides[0]
+        for leaf in self.outline.leaves if self.entries else ():
+            matches = [(u, m) for u in leaf.row.units for m in u.segment.terms]
+            for unit, match in matches:
+                entry = self.entries.get(match.term.source)
+                if entry is None or entry in self.used or match.term.kind == "forbid":
+                    continue
+                self.used[entry] = leaf.name
+                surface = unit.segment.text[match.start : match.end]
+                shown = surface if side == "src" else match.term.target
+                self._terms.setdefault(leaf.number, {})[shown] = entry
+
+    def terms_of(self, number: int) -> dict[str, int]:
+        """Return what a row uses first: terms as they stand in it, and their entries.
+
+        Whoever shows one takes it out.
+        """
+        return self._terms.get(number, {})
+
+    def remark(self, text: str) -> int:
+        """Keep a note on the translation and return its number."""
+        self.remarks.append(text)
+        return len(self.remarks)
 
     @property
     def language(self) -> str:
@@ -71,7 +113,7 @@ class Setting:
         """
         picture = self.images.pictures.get(src)
         if picture:
-            pairs = {"src": f"../images/{picture.name}", "alt": alt}
+            pairs = {"src": self.picture(picture), "alt": alt}
             return f"<img{attributes(pairs | ({'title': title} if title else {}))}/>"
         label = esc(alt or title or src.rsplit("/", 1)[-1][:60] or "image")
         href = external(src) if self.images.state(src) == "remote" and not linked else ""

@@ -1,38 +1,51 @@
 """A chapter → its Markdown page, original and translation side by side, and its images."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.images import Images, collect_images
-from pipeline.assemble.links import Links
+from pipeline.assemble.links import Links, post_addresses
+from pipeline.assemble.markdown.flowing import flowing
 from pipeline.assemble.markdown.front import front_matter
 from pipeline.assemble.markdown.inline import Addresses
 from pipeline.assemble.markdown.layout import Whole, heading, page, parts
 from pipeline.assemble.outline import Outline
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import Written
 from pipeline.document import Chapter
 from pipeline.markup import definitions, escape
 
-__all__ = ["chapter_markdown", "write_markdown"]
+__all__ = ["chapter_markdown", "page_addresses", "write_markdown"]
 
 
-def write_markdown(chapter: Chapter, folder: Path, chapters: Sequence[Chapter] = ()) -> Written:
+def page_addresses(chapters: Sequence[Chapter]) -> Mapping[str, str]:
+    """Return the page of every chapter by the addresses that posts may link to it under."""
+    return post_addresses(chapters, "{}.md")
+
+
+def write_markdown(
+    chapter: Chapter,
+    folder: Path,
+    posts: Mapping[str, str] | None = None,
+    style: Style = DEFAULT,
+) -> Written:
     """Write ``<slug>.md`` and the images it shows, under ``assets/<slug>/``.
 
     Args:
         chapter: what to write.
         folder: where to.
-        chapters: all chapters of the batch, so that links between posts lead to their new files.
+        posts: what `page_addresses` returns, so that links between posts lead to their new files.
+        style: the layout.
 
     Raises:
         OutputError: a file cannot be written.
 
     """
     images = collect_images(chapter)
-    text = _text(chapter, chapters or (chapter,), images)
+    text = _text(chapter, posts, images, style)
     for picture in images.pictures.values():
         file = folder / "assets" / chapter.slug / picture.name
         if not (file.is_file() and file.read_bytes() == picture.data):
@@ -43,25 +56,35 @@ def write_markdown(chapter: Chapter, folder: Path, chapters: Sequence[Chapter] =
     return Written(path, tuple(f for f in images.findings if f.code != "A102"))
 
 
-def chapter_markdown(chapter: Chapter, chapters: Sequence[Chapter] = ()) -> str:
+def chapter_markdown(
+    chapter: Chapter, posts: Mapping[str, str] | None = None, style: Style = DEFAULT
+) -> str:
     """Return the page that `write_markdown` writes."""
-    return _text(chapter, chapters or (chapter,), collect_images(chapter))
+    return _text(chapter, posts, collect_images(chapter), style)
 
 
-def _text(chapter: Chapter, chapters: Sequence[Chapter], images: Images) -> str:
+def _text(chapter: Chapter, posts: Mapping[str, str] | None, images: Images, style: Style) -> str:
     outline = Outline(chapter)
-    addresses = _addresses(chapter, chapters, images)
+    posts = page_addresses([chapter]) if posts is None else posts
+    addresses = _addresses(chapter, posts, images, style)
     front = [front_matter(chapter, r) for r in chapter.rows if r.block.kind == "front_matter"]
     title = Whole(heading(*outline.title, 1, addresses))
     facts = [
-        Whole(text) for text in (_byline(chapter) if not front else "", _tags(chapter)) if text
+        Whole(text)
+        for text in (_byline(chapter) if not front else "", _tags(chapter, style))
+        if text
     ]
     start = "".join(text.rstrip("\n") + "\n\n" for text in front)
-    return start + page((title, *facts, *parts(outline.tree, addresses)))
+    top = (title, *facts)
+    if style.has_columns:
+        return start + page((*top, *parts(outline.tree, addresses)), style)
+    return start + page(top) + "\n" + flowing(outline.tree, addresses)
 
 
-def _addresses(chapter: Chapter, chapters: Sequence[Chapter], images: Images) -> Addresses:
-    links = Links(chapters, chapter, "{}.md")
+def _addresses(
+    chapter: Chapter, posts: Mapping[str, str], images: Images, style: Style
+) -> Addresses:
+    links = Links(posts, chapter)
 
     def link(href: str) -> str:
         # What leads to nothing in the batch may still lead somewhere once it is published.
@@ -78,7 +101,7 @@ def _addresses(chapter: Chapter, chapters: Sequence[Chapter], images: Images) ->
     wanted = re.findall(r"\]\(#([^)\s\"<>]+)", "\n".join(row.source for row in chapter.rows))
     places = ((links.resolve(f"#{name}")[1:], unquote(name)) for name in wanted)
     anchors = {place: name for place, name in places if place and '"' not in name}
-    return Addresses(definitions(chapter.post.blocks), link, image, anchors)
+    return Addresses(definitions(chapter.post.blocks), link, image, anchors, style)
 
 
 def _byline(chapter: Chapter) -> str:
@@ -87,8 +110,8 @@ def _byline(chapter: Chapter) -> str:
     return " · ".join(filter(None, (post.date[:10], escape(post.author), url)))
 
 
-def _tags(chapter: Chapter) -> str:
+def _tags(chapter: Chapter, style: Style) -> str:
     pairs = zip(chapter.post.tags, chapter.tags, strict=False)
-    shown = (" / ".join(dict.fromkeys(pair)) for pair in pairs)
+    shown = (style.order(*pair, joint=" / ") for pair in pairs)
     line = " · ".join(escape(tag) for tag in shown)
     return f"标签 / Tags: {line}" if line else ""

@@ -10,6 +10,8 @@ from markdown_it.token import Token
 
 from pipeline.assemble.elements import BLOCKS, PHRASING, RENAMED, UNWRAPPED
 from pipeline.assemble.images import image_address
+from pipeline.assemble.plain import is_unmarked
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.document import Span
 from pipeline.markup import escape, find_spans, markdown
 
@@ -37,6 +39,7 @@ class Addresses:
     """Gives "" for an image that is not there."""
     anchors: Mapping[str, str] = field(default_factory=dict)
     """What a link within the page calls a heading, by the heading's name."""
+    style: Style = DEFAULT
 
 
 def missing(alt: str, src: str) -> str:
@@ -64,6 +67,8 @@ def prose(text: str, addresses: Addresses, in_cell: bool = False) -> str:
         in_cell: whether bars and line breaks have to be written in another way.
 
     """
+    if is_unmarked(text):
+        return text
     escape = _escape_bars if in_cell else str
     out, at = [], 0
     for start, end, new in sorted(_edits(text, addresses, in_cell)):
@@ -81,7 +86,7 @@ def _escape_bars(text: str) -> str:
 def _edits(text: str, addresses: Addresses, in_cell: bool) -> Iterator[tuple[int, int, str]]:
     """Yield what to write instead of the marks and atoms in the text."""
     spans = find_spans(text, dict(addresses.definitions))
-    tokens = markdown().parseInline(text, dict(addresses.definitions))[0].children or []
+    tokens = _tokens(text, addresses) if any(s.kind in ("link", "image") for s in spans) else []
     links = (t for t in tokens if t.type == "link_open" and t.markup != "autolink")
     images = (t for t in tokens if t.type == "image")
     for span in spans:
@@ -106,6 +111,10 @@ def _edits(text: str, addresses: Addresses, in_cell: bool) -> Iterator[tuple[int
             yield span.start, span.end, raw.replace("|", "%7C")
         else:
             yield span.start, span.end, _bars(raw, in_cell)
+
+
+def _tokens(text: str, addresses: Addresses) -> list[Token]:
+    return markdown().parseInline(text, dict(addresses.definitions))[0].children or []
 
 
 def _bars(text: str, in_cell: bool) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.assemble.boxes import Box, alert_of
 from pipeline.assemble.captions import figure_of
 from pipeline.assemble.markdown.inline import (
     Addresses,
@@ -15,10 +16,12 @@ from pipeline.assemble.markdown.inline import (
 )
 from pipeline.assemble.outline import Leaf, Node
 from pipeline.assemble.shortcodes import meant
+from pipeline.assemble.style import DEFAULT, Style
 from pipeline.markup import escape, escape_start
 
-HEAD = "| 中文 | English |\n| :--- | :--- |"
+_NAMES = {"src": "中文", "tgt": "English"}
 _INDENT = "&emsp;"
+_DETAILS = re.compile(r"<details((?:\s[^>]*)?)>")
 _ALIGN = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
@@ -28,6 +31,11 @@ class Pair:
 
     source: str
     target: str
+
+    def line(self, style: Style) -> str:
+        """Return the row as it stands in the table."""
+        both = {"src": self.source, "tgt": self.target}
+        return f"| {' | '.join(both[side] for side in style.sides)} |\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +66,31 @@ def parts(children: Iterable[Leaf | Node], addresses: Addresses) -> Iterator[Par
     """Yield the parts of a chapter in order, its footnotes last."""
     children = tuple(children)
     yield from _flow(children, _Place(), addresses)
-    yield from (Whole(_footnote(node, addresses)) for node in _footnotes(children))
+    yield from (Whole(_footnote(node, addresses)) for node in footnote_nodes(children))
 
 
-def page(parts: Iterable[Part]) -> str:
+def page(parts: Iterable[Part], style: Style = DEFAULT) -> str:
     """Return the parts as Markdown, runs of pairs as tables."""
+    head = f"| {' | '.join(_NAMES[side] for side in style.sides)} |\n| :--- | :--- |\n"
     out: list[str] = []
     in_table = False
     for part in parts:
         if isinstance(part, Whole):
             out.append(f"{part.text}\n\n" if not in_table else f"\n{part.text}\n\n")
         else:
-            row = f"| {part.source} | {part.target} |\n"
-            out.append(row if in_table else f"{HEAD}\n{row}")
+            row = part.line(style)
+            out.append(row if in_table else head + row)
         in_table = isinstance(part, Pair)
     return "".join(out).rstrip("\n") + "\n"
 
 
 def _flow(children: Sequence[Leaf | Node], place: _Place, addresses: Addresses) -> Iterator[Part]:
     for child in children:
+        alert = alert_of(child) if isinstance(child, Node) and place == _Place() else None
         if isinstance(child, Leaf):
             yield from _leaf(child, place, addresses)
+        elif alert:
+            yield Whole(_alert(alert, addresses))
         elif child.container.kind in ("bullet", "ordered"):
             yield from _list(child, place, addresses)
         elif child.container.kind == "quote":
@@ -88,6 +100,12 @@ def _flow(children: Sequence[Leaf | Node], place: _Place, addresses: Addresses) 
         elif child.container.kind != "footnote":
             yield from _flow(child.children, place, addresses)
         place = _Place(place.depth, "", place.quoted) if place.mark else place
+
+
+def _alert(box: Box, addresses: Addresses) -> str:
+    """Return a GitHub alert with a table of pairs in it."""
+    inner = page(_flow(box.plain_children, _Place(), addresses), addresses.style).rstrip("\n")
+    return "\n".join(f"> {line}".rstrip() for line in f"[!{box.kind.upper()}]\n{inner}".split("\n"))
 
 
 def _list(node: Node, place: _Place, addresses: Addresses) -> Iterator[Part]:
@@ -133,8 +151,8 @@ def _leaf(leaf: Leaf, place: _Place, addresses: Addresses) -> Iterator[Part]:
 
 def heading(source: str, target: str, level: int, addresses: Addresses) -> str:
     """Return a heading in both languages."""
-    sides = (re.sub(r"\s*\n", " ", prose(side, addresses)) for side in (source, target))
-    text = " / ".join(dict.fromkeys(filter(None, sides)))
+    source, target = (re.sub(r"\s*\n", " ", prose(t, addresses)) for t in (source, target))
+    text = addresses.style.order(source, target, " / ")
     return f"{'#' * level} " + re.sub(r"(#+)$", r"\\\1", text)
 
 
@@ -152,8 +170,9 @@ def _figure(leaf: Leaf, addresses: Addresses) -> str:
         if known is None or known.kind == "shortcode":  # whoever wrote it has a use for it
             return leaf.row.block.literal.strip("\n")
         return _WHOLES[known.kind](replace(leaf, row=replace(leaf.row, block=known)), addresses)
-    alt = " / ".join(dict.fromkeys(filter(None, (figure.alt, figure.alt_en))))
-    caption = " / ".join(dict.fromkeys(filter(None, (figure.caption, figure.caption_en))))
+    style = addresses.style
+    alt = style.order(figure.alt, figure.alt_en, " / ")
+    caption = style.order(figure.caption, figure.caption_en, " / ")
     src = addresses.image(figure.src).replace(" ", "%20")
     if not src:
         return "> " + missing(caption or alt, figure.src)
@@ -177,7 +196,13 @@ def _math(leaf: Leaf, addresses: Addresses) -> str:
 
 
 def _html(leaf: Leaf, addresses: Addresses) -> str:
-    return rewrite_images(leaf.row.block.literal.strip("\n"), addresses.image)
+    written = rewrite_images(leaf.row.block.literal.strip("\n"), addresses.image)
+    # Without the attribute MkDocs would not read the Markdown within; the others do not mind it.
+    return _DETAILS.sub(r'<details markdown="1"\1>', written) if _is_open(written) else written
+
+
+def _is_open(literal: str) -> bool:
+    return "<details" in literal and "</details" not in literal
 
 
 _WHOLES: dict[str, Callable[[Leaf, Addresses], str]] = {
@@ -205,16 +230,24 @@ def _table_row(node: Node, addresses: Addresses) -> str:
 
 
 def _both(leaf: Leaf, addresses: Addresses) -> str:
-    sides = (cell(side, addresses) for side in (leaf.row.source, leaf.row.target))
-    return "<br>".join(dict.fromkeys(filter(None, sides)))
+    source, target = (cell(side, addresses) for side in (leaf.row.source, leaf.row.target))
+    return addresses.style.order(source, target, "<br>")
 
 
-def _footnotes(children: Iterable[Leaf | Node]) -> Iterator[Node]:
+def whole(child: Leaf | Node, addresses: Addresses) -> str:
+    """Return a table, or a block that both languages share."""
+    if isinstance(child, Node):
+        return _table(child, addresses)
+    return _WHOLES[child.row.block.kind](child, addresses)
+
+
+def footnote_nodes(children: Iterable[Leaf | Node]) -> Iterator[Node]:
+    """Yield the footnotes wherever they stand."""
     for child in children:
         if isinstance(child, Node):
             if child.container.kind == "footnote":
                 yield child
-            yield from _footnotes(child.children)
+            yield from footnote_nodes(child.children)
 
 
 def _footnote(node: Node, addresses: Addresses) -> str:
@@ -223,6 +256,6 @@ def _footnote(node: Node, addresses: Addresses) -> str:
         if isinstance(part, Whole):
             pieces.append(part.text)
         else:
-            pieces.append("<br>".join(dict.fromkeys((part.source, part.target))))
+            pieces.append(addresses.style.order(part.source, part.target, "<br>"))
     body = "\n\n".join(pieces).replace("\n", "\n    ").replace("\n    \n", "\n\n")
     return f"[^{node.container.info}]: {body}"

@@ -12,7 +12,7 @@ from pipeline.read.html.article import find_article
 from pipeline.read.html.charset import decode_page
 from pipeline.read.html.clean import without_site_lines
 from pipeline.read.html.code import mark_listings
-from pipeline.read.html.convert import convert, flow, join
+from pipeline.read.html.convert import caption_images, convert, flow, join
 from pipeline.read.html.facts import Facts, address, find_facts
 from pipeline.read.html.formulas import mark_formulas
 from pipeline.read.html.notes import find_notes
@@ -32,7 +32,6 @@ _TYPESETTERS = re.compile(r"mathjax|katex", re.IGNORECASE)
 _NOTICED: dict[str, tuple[str, Severity, str]] = {
     "embedded": ("R104", "warning", "{} image(s) inside the page were left out; save it complete"),
     "formula": ("R105", "warning", "of {} formula(s) the page keeps no TeX; they were left out"),
-    "lines": ("R106", "note", "{} line(s) around the article were left out: notices, requests"),
 }
 
 
@@ -59,13 +58,11 @@ def read_page(text: str, source: str) -> Post:
     article = first(root, profile.article)
     if article is None:
         article = find_article(root)
-    if article is None:
-        raise _no_article(source)
     chunks = _chunks(article, page, facts)
     if not chunks:
         raise _no_article(source)
-    chunks, page.counts["lines"] = without_site_lines(chunks)
     page.counts["formula"] = lost
+    chunks, page.left_out = without_site_lines(chunks)
     return _post(chunks, page, facts)
 
 
@@ -73,6 +70,7 @@ def _chunks(article: Element, page: Page, facts: Facts) -> list[Chunk]:
     for element in select(article, _FURNITURE):
         drop(element)
     mark_listings(article)
+    caption_images(article)
     for heading in list(article.iter("h1"))[:1]:
         if "".join("".join(heading.itertext()).split()) == "".join(facts.title.split()):
             drop(heading)
@@ -129,6 +127,9 @@ def _findings(page: Page) -> tuple[Finding, ...]:
     for what, (code, severity, message) in _NOTICED.items():
         if count := page.counts.get(what, 0):
             found.append(Finding(code, severity, page.source, message.format(count)))
+    if page.left_out:
+        lines = "; ".join(f"“{line}”" for line in page.left_out)
+        found.append(Finding("R106", "note", page.source, f"left out, as the site's: {lines}"))
     return tuple(found)
 
 

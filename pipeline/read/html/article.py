@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.read.html.tree import Element, classes, select
 
@@ -14,6 +15,8 @@ _WIDER = ("article", "main", "[role=main]")
 _PARAGRAPHS = ("p", "pre", "li", "blockquote", "h2", "h3", "td", "x-code", "x-math", "figure")
 _ENOUGH = 150
 _SHARE = 0.4
+_MOST = 0.8
+_OWN = frozenset(_PARAGRAPHS) - {"td"}
 _NEVER = re.compile(
     r"(?:^|[-_])(?:comments?|sidebar|footer|header|nav|navbar|menu|related|recommend\w*|share|"
     r"copyright|advert\w*|ads|widget|breadcrumbs?|pagination|login|popup|modal)(?:$|[-_])",
@@ -21,26 +24,25 @@ _NEVER = re.compile(
 )
 
 
-def find_article(root: Element) -> Element | None:
-    """Return the element of the article, or None where the page has no text.
+def find_article(root: Element) -> Element:
+    """Return the element of the article.
 
     What is called an article is one if it holds a good part of the page's text; otherwise the
     element around which most of the text stands, links not counted.
     """
-    body = root.find("body") if root.tag == "html" else root
-    if body is None:
-        return None
-    drop_furniture(body)
-    weights = dict(_weights(body))
+    # Not its body alone: libxml2 leaves an article in the head if no other element begins a body.
+    drop_furniture(root)
+    weights = dict(_weights(root))
     whole = sum(weights.values())
+    sums = _sums(weights)
     for css in (*_USUAL, *_WIDER):
-        found = select(body, css)
+        found = select(root, css)
         if found:
-            best = max(found, key=lambda element: _within(element, weights))
-            weight = _within(best, weights)
+            best = max(found, key=lambda element: sums.get(element, 0.0))
+            weight = sums.get(best, 0.0)
             if weight >= _SHARE * whole and (weight >= _ENOUGH or whole < 2 * _ENOUGH):
                 return best
-    return _densest(body, weights) or body
+    return _densest(root, sums)
 
 
 def drop_furniture(body: Element) -> None:
@@ -49,7 +51,7 @@ def drop_furniture(body: Element) -> None:
         element
         for element in body.iter()
         if isinstance(element.tag, str)
-        and element.tag not in ("body", "article", "main")
+        and element.tag not in ("html", "head", "body", "article", "main")
         and (element.tag in ("nav", "aside", "footer") or _is_furniture(element))
     ]
     for element in doomed:
@@ -67,7 +69,7 @@ def _is_furniture(element: Element) -> bool:
 def _weights(body: Element) -> Iterator[tuple[Element, float]]:
     """Yield the paragraphs of a page, and how much text that is no link each holds."""
     for element in body.iter(*_PARAGRAPHS):
-        if any(True for child in element if child.tag in _PARAGRAPHS):
+        if sum(1 for _ in islice(element.iter(*_PARAGRAPHS, "div"), 2)) > 1:
             continue
         length = len("".join("".join(element.itertext()).split()))
         linked = sum(len("".join("".join(a.itertext()).split())) for a in element.iter("a"))
@@ -80,21 +82,21 @@ def _weights(body: Element) -> Iterator[tuple[Element, float]]:
             yield element, float(own)
 
 
-def _within(element: Element, weights: dict[Element, float]) -> float:
-    return sum(weights.get(inner, 0.0) for inner in element.iter())
-
-
-def _densest(body: Element, weights: dict[Element, float]) -> Element | None:
-    """Return the smallest element with most of what the heaviest one holds."""
+def _sums(weights: dict[Element, float]) -> dict[Element, float]:
+    """Return how much text stands within every element around a paragraph."""
     sums: dict[Element, float] = {}
     for element, weight in weights.items():
-        for outer in [element, *element.iterancestors()]:
+        for outer in (element, *element.iterancestors()):
             sums[outer] = sums.get(outer, 0.0) + weight
-    if not sums:
-        return None
+    return sums
+
+
+def _densest(body: Element, sums: dict[Element, float]) -> Element:
+    """Return the smallest element with most of what the heaviest one holds."""
     best = body
     while True:
-        inner = [child for child in best if sums.get(child, 0.0) >= 0.8 * sums.get(best, 0.0)]
-        if not inner or inner[0].tag in _PARAGRAPHS:
+        inner = [child for child in best if sums.get(child, 0.0) >= _MOST * sums.get(best, 0.0)]
+        # Paragraphs beside it, as short as they may be, are of the same article.
+        if not inner or any(child.tag in _OWN and child in sums for child in best):
             return best
         best = inner[0]

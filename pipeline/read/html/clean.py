@@ -3,54 +3,65 @@
 import re
 from collections.abc import Sequence
 
+from pipeline.markup import unescape
 from pipeline.read.html.page import Chunk
 
-# Whole short paragraphs at the end, and a few at the beginning: nothing longer is judged by words.
+# Only short paragraphs near either end are judged by their words.
 _LONGEST = 90
 _LAST, _FIRST = 8, 3
-_LINES = re.compile(
+_NOTICES = re.compile(
     r"""
-    (?: .{0,30}(?:点赞|点个赞|收藏|关注|在看|转发|分享|投币|三连).{0,12}
-          (?:点赞|点个赞|收藏|关注|在看|转发|评论|三连|支持|鼓励|公众号).{0,40}
-      | .{0,20}(?:长按|扫描|扫码|识别).{0,10}二维码.{0,40}
-      | (?:更多|获取|欢迎).{0,20}(?:关注|搜索).{0,12}(?:公众号|微信).{0,40}
-      | (?:版权声明|著作权归|版权归|本文作者|本文链接|原文链接|文章链接).{0,80}
-      | (?:转载请|未经.{0,10}许可|如需转载|声明[:：]).{0,80}
-      | .{0,12}(?:CC\s?BY|BY-NC-SA|署名-).{0,60}
-      | (?:阅读原文|展开阅读全文|阅读全文|查看原文|收起|复制代码|编辑于|发布于).{0,30}
-      | (?:上一篇|下一篇|标签|分类|分享到|posted\s@).{0,60}
-      | (?:喜欢作者|赞赏|打赏).{0,30}
-      | [-—=*~_\s]*(?:END|完)[-—=*~_\s]*
+    (?: (?:版权声明|著作权归|版权归|版权所有|声明).{0,80}
+      | (?:本文作者|本文链接|原文链接|文章链接)\s*[:：].{0,80}
+      | .{0,20}(?:转载请|如需转载|未经.{0,12}许可|禁止转载).{0,60}
+      | .{0,20}(?:CC\s?BY|BY-NC-SA|知识共享署名).{0,60}
+      | (?:阅读原文|展开阅读全文|点击阅读全文|查看原文|复制代码|返回顶部)
+      | (?:编辑于|发布于|posted\s@).{0,8}\d{4}.{0,40}
+      | (?:上一篇|下一篇|文章标签|所属分类|分享到)\s*[:：].{0,60}
+      | .{0,12}(?:长按|扫一扫|扫码|扫描[下上]|识别[图下上]).{0,14}(?:二维码|关注|公众号).{0,30}
+      | .{0,20}(?:关注|搜索|订阅).{0,10}(?:公众号|微信号|视频号).{0,40}
+      | (?:喜欢作者|赞赏作者|打赏作者).{0,20}
+      | [-—=*~_\s]*(?:END|The\sEnd|全文完|完)[-—=*~_\s]*
     )
     """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+    re.VERBOSE | re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\*\*|[*_>#]|!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\[|\\\n")
+# A request names what the reader is to do, and addresses the reader.
+_ASKED = re.compile("点赞|点个赞|三连|在看|关注|收藏|转发|分享|投币|打赏")
+_ADDRESSED = re.compile(
+    r"欢迎|别忘|麻烦|动动|不迷路|求(?:点赞|关注|三连|收藏)|请(?:点|关注|收藏|转发|分享|长按|扫)"
+    r"|记得(?:点|收藏|转发|三连|加)|觉得.{0,8}(?:不错|有用|有帮助|好)"
+    r"|[你您大家].{0,4}有.{0,6}(?:帮助|用)"
+    r"|支持一下|加(?:个)?关注|点击[上下]|[你您]的(?:支持|鼓励|点赞|关注)"
+)
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\*\*|[*_>#\[]|\\\n")
 
 
-def without_site_lines(chunks: Sequence[Chunk]) -> tuple[list[Chunk], int]:
-    """Return the blocks without such lines at either end, and how many were left out."""
+def without_site_lines(chunks: Sequence[Chunk]) -> tuple[list[Chunk], list[str]]:
+    """Return the blocks without such lines at either end, and what was left out."""
     kept = list(chunks)
-    left_out = 0
-    for at in range(min(_FIRST, len(kept)) - 1, -1, -1):
-        if _is_line(kept[at]) and len(kept) > 1:
+    left_out: list[str] = []
+    ends = [*range(min(_FIRST, len(kept))), *range(max(len(kept) - _LAST, 0), len(kept))]
+    for at in sorted(set(ends), reverse=True):
+        if len(kept) > 1 and _is_line(kept[at]):
+            left_out.insert(0, _plain(kept[at]))
             del kept[at]
-            left_out += 1
-    for at in range(len(kept) - 1, max(len(kept) - _LAST, 0) - 1, -1):
-        if _is_line(kept[at]) and len(kept) > 1:
-            del kept[at]
-            left_out += 1
-    while kept and kept[-1].kind == "rule":
+    while len(kept) > 1 and kept[-1].kind == "rule":
         kept.pop()
-    while kept and kept[0].kind == "rule":
-        kept.pop(0)
+    while len(kept) > 1 and kept[0].kind == "rule":
+        del kept[0]
     return kept, left_out
 
 
+def _plain(chunk: Chunk) -> str:
+    return " ".join(_MARKUP.sub("", unescape(chunk.text)).split())
+
+
 def _is_line(chunk: Chunk) -> bool:
-    if chunk.kind in ("code", "math", "table", "rule"):
+    if chunk.kind in ("code", "math", "table", "rule", "note"):
         return False
-    text = " ".join(_MARKUP.sub("", chunk.text).split())
+    text = _plain(chunk)
     if not text or len(text) > _LONGEST or "$" in text or "`" in text:
         return False
-    return bool(_LINES.fullmatch(text))
+    asks = _ASKED.search(text) and _ADDRESSED.search(text)
+    return bool(asks or _NOTICES.fullmatch(text))

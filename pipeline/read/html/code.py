@@ -1,6 +1,7 @@
 """The code listings of a page, as highlighters leave them → one element each: language and code."""
 
 import re
+from itertools import islice
 
 from pipeline.read.html.tree import Element, classes, drop, select
 
@@ -9,8 +10,9 @@ TAG = "x-code"
 
 # What highlighters put beside the code: numbers, buttons, names of languages.
 _FURNITURE = (
-    ".gutter, .linenos, .linenodiv, .lineno, .linenumber, .line-numbers-rows,"
-    " .line-numbers-wrapper, .line-numbers, .pre-numbering, .hljs-ln-numbers, .hljs-ln-n, .rouge-gutter, .ln, .lnt,"
+    ".gutter, .linenos, .linenodiv, .lineno, .linenumber,"
+    " .line-numbers-rows, .line-numbers-wrapper, .line-numbers, .pre-numbering,"
+    " .hljs-ln-numbers, .hljs-ln-n, .rouge-gutter, .ln, .lnt,"
     " .code-snippet__line-index, .react-syntax-highlighter-line-number, .hljs-button, .copy-btn,"
     " .copy-code-btn, .btn-copy, .btn-clipboard, .copybtn, .copy, .clipboard, .code-header,"
     " .code-block-extension-header, .cnblogs_code_toolbar, .cnblogs_code_collapse, .toolbar,"
@@ -29,10 +31,13 @@ _LANGUAGE = re.compile(
 )
 _BRUSH = re.compile(r"brush\s*:\s*([A-Za-z0-9_+#-]+)")
 _NO_LANGUAGE = frozenset(
-    ("highlight", "hljs", "prism", "none", "nohighlight", "plain", "plaintext", "text", "txt")
-    + ("undefined", "default", "prettyprint", "code", "pre", "table", "block", "toolbar", "wrap")
-    + ("snippet__js", "snippet__fix", "chroma", "shiki", "custom", "linenums", "ie", "line-numbers")
-)
+    (
+        "highlight", "hljs", "prism", "none", "nohighlight", "plain", "plaintext", "text", "txt",
+        "undefined", "default", "prettyprint", "code", "pre", "table", "block", "toolbar", "wrap",
+        "snippet__js", "snippet__fix", "chroma", "shiki", "custom", "linenums", "ie",
+        "line-numbers",
+    )
+)  # fmt: skip
 _ALIASES = {"c++": "cpp", "c#": "csharp", "py": "python", "js": "javascript", "ts": "typescript",
             "sh": "bash", "shell": "bash", "objective-c": "objectivec"}  # fmt: skip
 _LINES = (".code .line", ".hljs-ln-code", ".container > .line", "ol > li", "code > div.line")
@@ -54,6 +59,10 @@ def mark_listings(article: Element) -> None:
         element.getparent().replace(element, mark)
 
 
+# A listing may be up to three: one around a table with one for the numbers, one for the code.
+_MOST_PARTS = 3
+
+
 def _is_part_of(element: Element, article: Element) -> bool:
     return any(outer is article for outer in element.iterancestors())
 
@@ -62,6 +71,8 @@ def _holds_one(element: Element) -> bool:
     """Return whether an element is one listing, and not a part of the page with several."""
     if element.tag == "pre":
         return True
+    if sum(1 for _ in islice(element.iter("pre"), _MOST_PARTS + 1)) > _MOST_PARTS:
+        return False
     listings = [e for e in element.iter("pre") if not _is_gutter(e)]
     lines = select(element, "td.code .line, .container > .line, textarea")
     if element.tag == "textarea" or (lines and len(listings) <= 1):
@@ -87,7 +98,7 @@ def _is_gutter(element: Element) -> bool:
 
 def language_of(element: Element) -> str:
     """Return the language that a listing, something in it or around it names, or ""."""
-    inner = [e for e in element.iter() if e.tag in ("pre", "code", "table", "div", "figure")][:8]
+    inner = list(element.iter("pre", "code", "table", "div", "figure"))[:8]
     for e in (*inner, *list(element.iterancestors())[:2]):
         named = e.get("data-lang") or e.get("data-language") or ""
         if e.tag in ("pre", "code"):
@@ -100,11 +111,14 @@ def language_of(element: Element) -> str:
     return _bare_language(element, inner)
 
 
+_HIGHLIGHTERS = {"highlight", "hljs", "prettyprint", "prism", "syntaxhighlighter"}
+
+
 def _bare_language(element: Element, inner: list[Element]) -> str:
     """Return the language that stands as a class of its own, as Hexo and highlight.js write it."""
     for e in (element, *inner):
         names = classes(e)
-        if {"highlight", "hljs", "prettyprint", "prism"} & set(names) or e.tag == "code":
+        if _HIGHLIGHTERS & set(names) or e.tag == "code":
             for name in names:
                 if _is_known(name.lower()):
                     return _ALIASES.get(name.lower(), name.lower())
@@ -149,15 +163,15 @@ def _holds_code(element: Element) -> bool:
 
 
 def _by_lines(element: Element) -> str:
-    codes = [e for e in element.iter("code") if next(e.iterancestors("code"), None) is None]
-    if len(codes) > 1:  # WeChat: one element a line
-        return "\n".join("".join(code.itertext()).rstrip("\n") for code in codes)
     for css in _LINES:
         lines = select(element, css)
         text = "".join(element.itertext())
         # Where the lines' ends are still there, they are not to be added again.
         if len(lines) > 1 and text.strip("\n").count("\n") < len(lines) - 1:
             return "\n".join("".join(line.itertext()).rstrip("\n") for line in lines)
+    codes = [e for e in element.iter("code") if next(e.iterancestors("code"), None) is None]
+    if len(codes) > 1:  # WeChat: one element a line
+        return "\n".join("".join(code.itertext()).rstrip("\n") for code in codes)
     inner = next((e for e in element.iter("pre")), None)
     parts = codes[0] if len(codes) == 1 else inner if inner is not None else element
     return "".join(parts.itertext())

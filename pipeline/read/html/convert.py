@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.read.html import code, formulas
+from pipeline.read.html import code, formulas, marks
 from pipeline.read.html.inline import piece_of, pieces_of, text_pieces
 from pipeline.read.html.page import DEEPEST, Chunk, Page
 from pipeline.read.html.tables import convert_table
-from pipeline.read.html.tree import Element, text_of
+from pipeline.read.html.tree import Element, classes, drop, select, text_of
 from pipeline.read.html.writing import Piece, write
 
 
@@ -21,6 +21,21 @@ def convert(article: Element, page: Page) -> list[Chunk]:
                     break
                 page.blocky.add(outer)
     return flow(article, page, 0)
+
+
+_CAPTIONS = (("figure", "figcaption"), (".image-package", ".image-caption"))
+"""What holds one image, and what in it says what the image shows."""
+
+
+def caption_images(article: Element) -> None:
+    """Make a caption the text of its image, where that has none of its own."""
+    for frame, css in _CAPTIONS:
+        for figure in select(article, frame):
+            images, captions = list(figure.iter("img")), select(figure, css)
+            said = text_of(captions[0]) if len(captions) == 1 else ""
+            if len(images) == 1 and said and (images[0].get("alt") or "").strip() in ("", said):
+                images[0].set("alt", said)
+                drop(captions[0])
 
 
 def _is_block(element: Element) -> bool:
@@ -37,7 +52,9 @@ def flow(element: Element, page: Page, depth: int) -> list[Chunk]:
 
     def end_paragraph() -> None:
         for part in _paragraphs(line):
-            if text := write(part):
+            if len(part) == 1 and part[0].kind == "display":
+                chunks.append(Chunk(marks.display(part[0].text), start, "math"))
+            elif text := write(part):
                 chunks.append(Chunk(text, start))
         line.clear()
 
@@ -59,7 +76,10 @@ def flow(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 
 def _paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Cut where two line breaks follow one another; emphasis does not reach across."""
+    """Cut where two line breaks follow one another, and around formulas of their own line.
+
+    Emphasis does not reach across.
+    """
     part: list[Piece] = []
     opened = 0
     for piece in pieces:
@@ -69,13 +89,28 @@ def _paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if piece.kind == "break" and before and before[-1].kind == "break" and opened == 0:
             yield part
             part = []
+        elif piece.kind == "display" and opened == 0:
+            yield part
+            yield [piece]
+            part = []
         elif part or not (blank or piece.kind == "break"):
             part.append(piece)
     yield part
 
 
 def _through(element: Element, page: Page, depth: int) -> list[Chunk]:
+    if _BOXES & set(classes(element)):
+        for title in select(element, _BOX_TITLES):
+            title.tag = "summary"
+        return _quote(element, page, depth)
     return flow(element, page, depth)
+
+
+_BOXES = {"custom-container", "hint-container", "admonition", "custom-block", "note", "callout"}
+"""Boxes that Markdown dialects know as ``:::`` or ``!!!``, and Hexo's themes as ``note``."""
+_BOX_TITLES = (
+    ".custom-container-title, .hint-container-title, .admonition-title, .custom-block-title"
+)
 
 
 def _one(text: str, element: Element, kind: str = "") -> list[Chunk]:
@@ -90,7 +125,7 @@ def _heading(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 
 def _display(element: Element, page: Page, depth: int) -> list[Chunk]:
-    return _one(formulas.display(element.text or ""), element, "math")
+    return _one(marks.display(element.text or ""), element, "math")
 
 
 def _listing(element: Element, page: Page, depth: int) -> list[Chunk]:
@@ -171,21 +206,6 @@ def _table(element: Element, page: Page, depth: int) -> list[Chunk]:
     return chunks + _one(convert_table(element, page, depth), element, "table")
 
 
-def _figure(element: Element, page: Page, depth: int) -> list[Chunk]:
-    images = list(element.iter("img"))
-    caption = next(element.iter("figcaption"), None)
-    if len(images) == 1 and caption is not None and not _has_blocks(element, page):
-        said = text_of(caption)
-        if said and (images[0].get("alt") or "").strip() in ("", said):
-            images[0].set("alt", said)
-            caption.clear(keep_tail=True)
-    return flow(element, page, depth)
-
-
-def _has_blocks(element: Element, page: Page) -> bool:
-    return any(e.tag in ("table", "ul", "ol", code.TAG) for e in element.iter())
-
-
 def _summary(element: Element, page: Page, depth: int) -> list[Chunk]:
     text = write(p for p in pieces_of(element, page, depth) if p.text != "**")
     return _one(f"**{text}**" if text else "", element)
@@ -195,16 +215,15 @@ Converter = Callable[[Element, Page, int], list[Chunk]]
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FRAMES = (
-    "address", "article", "aside", "body", "center", "dd", "details", "div", "dt", "fieldset",
-    "figcaption", "footer", "form", "header", "li", "main", "nav", "p", "section", "tbody", "td",
-    "th", "thead", "tr", "caption", "tfoot",
+    "address", "article", "aside", "body", "caption", "center", "dd", "details", "div", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "header", "li", "main", "nav", "p",
+    "section", "tbody", "td", "tfoot", "th", "thead", "tr",
 )  # fmt: skip
 BLOCKS: dict[str, Converter] = {
     **dict.fromkeys(_HEADINGS, _heading),
     **dict.fromkeys(_FRAMES, _through),
     "blockquote": _quote,
     "dl": _description,
-    "figure": _figure,
     "hr": _rule,
     "ol": _list,
     "summary": _summary,

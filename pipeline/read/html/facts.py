@@ -17,6 +17,7 @@ _DATE = re.compile(
     r"(?:[T\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _LONGEST = 200
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 # What sites put after the title in the window's title bar.
 _SUFFIX = re.compile(r"\s*(?:[|_–—]|\s-)\s*[^|_–—-]{1,30}$")
 
@@ -135,7 +136,7 @@ def _linked_data(root: Element) -> dict[str, Any]:
     """Return the first article among the page's JSON-LD."""
     for script in select(root, "script[type='application/ld+json']")[:5]:
         try:
-            data = json.loads(script.text or "")
+            data = json.loads(_SURROGATE.sub("", script.text or ""))
         except (ValueError, RecursionError):
             continue
         entries = data if isinstance(data, list) else [data]

@@ -1,17 +1,16 @@
 """The formulas of a page, in every form that sites leave them in → elements that hold their TeX."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from pipeline.read.html.marks import ENDS, tidy
 from pipeline.read.html.mathml import to_tex
 from pipeline.read.html.tree import Element, classes, drop, select, text_of
-from pipeline.read.tex import is_balanced
 
 TAG = "x-math"
 """Name of the elements that formulas become; ``display`` marks those of their own line."""
-_LONGEST = 10_000
 
 
 class Formula(NamedTuple):
@@ -88,9 +87,17 @@ def _mathml(element: Element) -> Formula:
 def _data(element: Element) -> Formula | None:
     """Zhihu's ``data-tex``, ``data-formula`` of editors for WeChat, ``data-latex`` of others."""
     tex = next(filter(None, (element.get(name) for name in _DATA)), "")
-    around = " ".join((*classes(element), element.get("data-formula-type") or "", element.tag))
-    display = bool(re.search(r"block|display|section", around)) or tex.rstrip().endswith("\\\\")
+    around = element.get("data-formula-type") or " ".join(classes(element))
+    display = bool(re.search(r"block|display", around)) or tex.rstrip().endswith("\\\\")
     return Formula(tex, display) if tex else None
+
+
+def _written(element: Element) -> Formula | None:
+    """Pandoc, cnblogs and MkDocs: TeX between marks, not typeset yet when the page was saved."""
+    tex = "".join(element.itertext()).strip()
+    if len(element) or not ENDS.search(tex):
+        return None
+    return Formula(tex, tex.startswith(("\\[", "$$")) or "display" in classes(element))
 
 
 def _image(element: Element) -> Formula | None:
@@ -120,8 +127,6 @@ def _tex_in(address: str) -> str:
     for name in ("tex", "formula", "latex", "chl"):
         if name in named:
             return named[name][0]
-    from urllib.parse import unquote
-
     return unquote(query) if "codecogs" in address else ""
 
 
@@ -133,11 +138,15 @@ FORMS: tuple[tuple[str, Reader], ...] = (
     ("mjx-container", _mathjax3),
     ("[data-tex], [data-formula], [data-latex], [data-math]", _data),
     (".MathJax_Display", _mathjax2),
+    (".math.inline, .math.display, .math-inline, .math-block, .arithmatex", _written),
     (".MathJax, .MathJax_SVG, .MathJax_CHTML", _mathjax2),
     ("img", _image),
     ("math", _mathml),
 )
 """Selector → the function that takes the formula from what it names; outermost forms first."""
+
+_SURE = (_script, _katex, _mathjax2, _mathjax3, _mathml)
+"""Readers of what can be nothing but a formula."""
 
 _TYPESET = (
     ".MathJax_Preview, .MathJax_Display, .MathJax, .MathJax_SVG, .MathJax_CHTML, .MJXc-display,"
@@ -169,7 +178,7 @@ def _mark(article: Element, css: str, read: Reader) -> int:
             mark.text, mark.tail = tex, element.tail
             mark.sourceline = element.sourceline
             element.getparent().replace(element, mark)
-        elif css != "img" and text_of(element):
+        elif read in _SURE and text_of(element) and next(element.iter(TAG), None) is None:
             lost += 1
     return lost
 
@@ -182,67 +191,3 @@ def _is_within(element: Element, article: Element) -> bool:
         if outer.tag in ("pre", "code", TAG):
             return True
     return True
-
-
-_COMMENT = re.compile(r"(?<!\\)%.*")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f]")
-_ENDS = re.compile(r"^(?:\$\$?|\\\(|\\\[)\s*|\s*(?:\$\$?|\\\)|\\\])$")
-_ACTIVE = re.compile(
-    r"\\(?:href|url|htmlClass|htmlId|htmlStyle|htmlData|includegraphics)\s*\{[^{}]*\}"
-)
-
-
-def tidy(tex: str) -> str:
-    r"""Return TeX that stands between dollars: on one line, without marks or a last ``\\``."""
-    tex = _COMMENT.sub("", _INVISIBLE.sub("", tex[:_LONGEST].replace("\xa0", " ")))
-    tex = " ".join(_ACTIVE.sub("", tex).split())
-    if len(tex) > 2:
-        tex = _ENDS.sub("", tex)
-    tex = re.sub(r"(?:\\\\\s*)+$", "", tex).strip()
-    if (len(tex) - len(tex.rstrip("\\"))) % 2:
-        tex = tex.rstrip("\\").rstrip()
-    return tex if is_balanced(tex) else ""
-
-
-_PROSE_MARK = re.compile("[，。；：？！、“”]")
-
-
-def inline(tex: str) -> str:
-    r"""Return a formula within a line; in ``\(…\)`` where dollars would not be taken for math."""
-    outside = re.sub(r"\{[^{}]*\}", "", tex)
-    if "$" in tex or _PROSE_MARK.search(outside):
-        return rf"\({tex}\)" if r"\)" not in tex else f"$${tex.replace('$', '')}$$"
-    return f"${tex}$"
-
-
-def display(tex: str) -> str:
-    """Return a formula of its own line."""
-    lines = tex.replace("$$", "").replace("\\\\ ", "\\\\\n")
-    return f"$$\n{lines}\n$$"
-
-
-_DELIMITED = re.compile(
-    r"\\\((?P<round>[^\n]{1,400}?)\\\)|\\\[(?P<square>.{1,2000}?)\\\]"
-    r"|(?P<dollars>\$\$)(?P<double>[^$]{1,2000})\$\$|(?<![\\$\w])\$(?P<single>[^$\n]{1,400})(?<!\\)\$(?![\d$])",
-    re.DOTALL,
-)
-
-
-def split_text(text: str, dollars: bool) -> Iterator[tuple[str, str]]:
-    """Cut text that a script would have typeset into ("text" | "math" | "display", piece)."""
-    from pipeline.read.bare_tex import is_formula
-
-    end = 0
-    for match in _DELIMITED.finditer(text):
-        kind = match.lastgroup or ""
-        tex = tidy(match[kind])
-        if kind in ("single", "double") and not (dollars or kind == "double"):
-            continue
-        if not tex or not (
-            is_formula(tex) or (kind != "single" and len(tex) < 3 and tex.isalnum())
-        ):
-            continue
-        yield "text", text[end : match.start()]
-        yield ("display" if kind in ("square", "double") else "math"), tex
-        end = match.end()
-    yield "text", text[end:]

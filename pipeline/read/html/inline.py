@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.markup import escape
-from pipeline.read.html import formulas
+from pipeline.read.html import formulas, marks
 from pipeline.read.html.page import DEEPEST, Page, image_address, link_address
 from pipeline.read.html.tree import Element, classes, text_of
 from pipeline.read.html.writing import Piece, balanced, code_span, write
 
 _NO_SPACE_HTML = re.compile(r"[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SPACE = re.compile(r"[^\S\u3000]+")
+_SPACE = re.compile(r"[^\S\u3000\n]+")
 _LINE_END = re.compile(r"[^\S\u3000\n]*\n\s*")
 
 
@@ -19,8 +19,8 @@ def text_pieces(text: str | None, page: Page) -> Iterator[Piece]:
     if not text:
         return
     text = _SPACE.sub(" ", _LINE_END.sub("\n", _NO_SPACE_HTML.sub("", text).replace("\r", "\n")))
-    for kind, piece in formulas.split_text(text, page.typesets):
-        yield Piece("text" if kind == "text" else "math", piece)
+    for kind, piece in marks.split_text(text, page.typesets):
+        yield Piece(kind, piece)
 
 
 def pieces_of(element: Element, page: Page, depth: int = 0) -> Iterator[Piece]:
@@ -164,7 +164,8 @@ def _break(element: Element, page: Page, depth: int) -> Iterator[Piece]:
 def _box(element: Element, page: Page, depth: int) -> Iterator[Piece]:
     if (element.get("type") or "").lower() == "checkbox":
         done = element.get("checked") is not None
-        yield Piece("kept", "[x] " if done else "[ ] ")
+        yield Piece("kept", "[x]" if done else "[ ]")
+        yield Piece("text", " ")
 
 
 def _video(element: Element, page: Page, depth: int) -> Iterator[Piece]:

@@ -1,5 +1,6 @@
 """Presentation MathML → TeX that shows the same, as far as it is written there."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,8 @@ _FACES = {
 }  # fmt: skip
 _SPECIAL = str.maketrans({"%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "_": r"\_",
                           "{": r"\{", "}": r"\}", "\\": r"\backslash "})  # fmt: skip
+# What may carry an index without braces around it.
+_ATOM = re.compile(r"[^\s{}\\]|\\[A-Za-z]+")
 _SILENT = "\u2061\u2062\u2063\u2064\u200b"
 _FUNCTIONS = frozenset(name for name, shown in COMMANDS.items() if name == shown)
 _NAMES: dict[str, str] = {}
@@ -90,6 +93,8 @@ def _said(element: Element, parts: list[str]) -> str:
 def _of(form: str) -> Callable[[Element, list[str]], str]:
     def build(element: Element, parts: list[str]) -> str:
         padded = [part.strip() for part in parts] + [""] * 3
+        if form.startswith("{0}") and not _ATOM.fullmatch(padded[0]):
+            padded[0] = f"{{{padded[0]}}}"
         return form.format(*padded)
 
     return build
@@ -132,9 +137,9 @@ _ELEMENTS: dict[str, Callable[[Element, list[str]], str]] = {
     "mtext": _said,
     "ms": _said,
     "mspace": _of(" "),
-    "msup": _of("{{{0}}}^{{{1}}}"),
-    "msub": _of("{{{0}}}_{{{1}}}"),
-    "msubsup": _of("{{{0}}}_{{{1}}}^{{{2}}}"),
+    "msup": _of("{0}^{{{1}}}"),
+    "msub": _of("{0}_{{{1}}}"),
+    "msubsup": _of("{0}_{{{1}}}^{{{2}}}"),
     "munderover": _of("{0}_{{{1}}}^{{{2}}}"),
     "mfrac": _of(r"\frac{{{0}}}{{{1}}}"),
     "mroot": _of(r"\sqrt[{1}]{{{0}}}"),

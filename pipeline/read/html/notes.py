@@ -24,6 +24,8 @@ def find_notes(article: Element, page: Page) -> list[tuple[str, Element]]:
     } - {""}  # fmt: skip
     notes: list[tuple[str, Element]] = []
     for section in select(article, _SECTIONS):
+        if not any(outer is article for outer in section.iterancestors()):
+            continue  # it stood in one that was taken already
         items = [item for item in section.iter("li", "p", "div") if item.get("id") in wanted]
         if not items:
             continue
@@ -33,6 +35,9 @@ def find_notes(article: Element, page: Page) -> list[tuple[str, Element]]:
             for back in select(item, _BACK):
                 drop(back)
             notes.append((label, item))
+        before = section.getprevious()
+        if before is not None and before.tag == "hr":
+            drop(before)
         drop(section)
     _drop_lists(article)
     return notes

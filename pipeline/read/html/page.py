@@ -39,6 +39,8 @@ class Page:
     """Label → Markdown of the note."""
     counts: dict[str, int] = field(default_factory=dict)
     """What was noticed, and how often."""
+    left_out: list[str] = field(default_factory=list)
+    """Lines that are the site's and not the article's."""
 
     def count(self, what: str) -> None:
         """Note that something happened once more."""
@@ -98,7 +100,11 @@ def image_address(element: Element, page: Page) -> str:
             return _UNSAFE.sub(
                 lambda m: quote(m[0]), quote(found, safe="/%") if "%" in found else found
             )
+    if _SAVED.match(src):
+        lazy.append(src)  # it was saved with the page, and lost since
     for address in (*lazy, src, *srcset):
+        if _SAVED.match(address):
+            return _UNSAFE.sub(lambda m: quote(m[0]), address.removeprefix("./"))
         if address.startswith("//"):
             address = "https:" + address
         if page.url and address and not re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
@@ -113,6 +119,7 @@ def image_address(element: Element, page: Page) -> str:
     return ""
 
 
+_SAVED = re.compile(r"(?:\./)?[^/:?#]+[_.]files/")
 # Shorter ones are the empty pictures that stand in for those not loaded yet.
 _SMALLEST_DATA = 500
 

@@ -8,9 +8,11 @@ from pipeline.read.html.tree import Element, first
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Where one site keeps what; every field but the name is a list of CSS selectors."""
+    """Where one site keeps what; most fields are lists of CSS selectors."""
 
     name: str
+    structure: str = ""
+    """What of the site's markup is relied on, in words; ``tests/pages`` has a page of each."""
     hosts: tuple[str, ...] = ()
     """Ends of the host names that its pages have."""
     marks: str = ""
@@ -28,6 +30,10 @@ class Profile:
 SITES: tuple[Profile, ...] = (
     Profile(
         "csdn",
+        structure="The text is #content_views. Formulas are span.katex--inline or --display "
+        "around KaTeX, whose MathML older pages keep as bare text. Code is "
+        "pre.prettyprint with its numbers in ul.pre-numbering, or ol.hljs-ln; links go "
+        "through link.csdn.net.",
         hosts=("blog.csdn.net",),
         marks="#content_views",
         article="#content_views, #article_content",
@@ -40,6 +46,10 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "zhihu",
+        structure="The text is .RichText. Formulas are span.ztext-math with data-tex, before 2019 "
+        "images with eeimg; a last double backslash marks display. Code is "
+        "div.highlight > pre; pictures keep their address in data-original; references "
+        "are sup with data-text, and ol.ReferenceList.",
         hosts=("zhihu.com",),
         marks=".Post-RichText, .RichContent-inner",
         article=".Post-RichText, .Post-RichTextContainer .RichText, .RichContent-inner .RichText,"
@@ -53,6 +63,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "cnblogs",
+        structure="The text is #cnblogs_post_body. Formulas are span.math.inline or .display with "
+        "bare TeX. Code is pre > code, div.cnblogs_code with coloured spans and its own "
+        "numbers, or SyntaxHighlighter's table.",
         hosts=("cnblogs.com",),
         marks="#cnblogs_post_body",
         article="#cnblogs_post_body",
@@ -65,6 +78,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "juejin",
+        structure="The text is .article-viewer. Code is pre with .code-block-extension-header and "
+        "a span a line, or code.copyable with .copy-code-btn; formulas are KaTeX or "
+        "img.equation.",
         hosts=("juejin.cn", "juejin.im"),
         marks="#article-root, .code-block-extension-header",
         article="#article-root .article-viewer, .article-viewer, #article-root, .article-content",
@@ -76,6 +92,8 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "segmentfault",
+        structure="The text is article.article-content. Code is pre > code after div.widget- "
+        "codetool; pictures keep their address in data-src, without the site's name.",
         hosts=("segmentfault.com",),
         marks="#sf-article_title",
         article="article.article-content, .article.fmt, .article__content",
@@ -87,6 +105,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "jianshu",
+        structure="The text is article._2rhmJa; class names are hashes of the build. Formulas are "
+        "images of math.jianshu.com; pictures stand in .image-package with .image- "
+        "caption.",
         hosts=("jianshu.com",),
         marks="article._2rhmJa",
         article="article._2rhmJa, article, .show-content",
@@ -98,6 +119,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "wechat",
+        structure="The text is #js_content. Pictures keep their address in data-src; code is "
+        "section.code-snippet__fix with a code element a line, or mdnice's pre.custom "
+        "with br and no-break spaces; mdnice keeps TeX in data-formula.",
         hosts=("mp.weixin.qq.com",),
         marks="#js_content.rich_media_content, #activity-name",
         article="#js_content",
@@ -110,6 +134,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "hexo",
+        structure="The text is .post-body (NexT), #article-container (Butterfly), .article-entry "
+        "(Landscape). Code is figure.highlight with td.gutter and td.code, the language "
+        "its second class.",
         marks="meta[name=generator][content*=Hexo], .article-entry, #article-container",
         article=".post-body, #article-container, .article-entry, .e-content, article .content,"
         " .markdown-body",
@@ -124,6 +151,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "hugo",
+        structure="The text is .post-content or article. Code is div.highlight > .chroma, numbers "
+        "in table.lntable or span.ln; notes are div.footnotes with #fn:1; MathJax 3 "
+        "keeps MathML.",
         marks="meta[name=generator][content*=Hugo]",
         article=".post-content, .article-content, .single .content, article .content,"
         " .single-content, .e-content, article",
@@ -136,6 +166,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "docs",
+        structure="VuePress, VitePress, MkDocs Material, Docusaurus: themes name the text. Code "
+        "is div.language-x or table.highlighttable; boxes are .custom-container or "
+        ".admonition.",
         marks=".theme-default-content, .vp-doc, .md-content__inner, .theme-doc-markdown",
         article=".theme-default-content, .vp-doc, .md-content__inner, .theme-doc-markdown",
         title=".theme-default-content h1, .vp-doc h1, .md-content__inner h1,"
@@ -148,6 +181,9 @@ SITES: tuple[Profile, ...] = (
     ),
     Profile(
         "jekyll",
+        structure="The text is [itemprop=articleBody]. Code is div.language-x.highlighter-rouge, "
+        "or table.rouge-table with td.rouge-gutter; kramdown leaves "
+        "script[type='math/tex'].",
         marks="meta[name=generator][content*=Jekyll], .highlighter-rouge",
         article="[itemprop=articleBody], .post-content, .page__content, .post-body,"
         " article .content",
@@ -165,7 +201,8 @@ GENERIC = Profile(
     title="[itemprop=headline], h1",
     author="meta[name=author], meta[property='article:author'], [rel=author], [itemprop=author]",
     date="meta[property='article:published_time'], meta[itemprop=datePublished],"
-    " time[itemprop=datePublished], time[pubdate], time[datetime], time",
+    " time[itemprop=datePublished], time[pubdate], time[datetime], time, .date, .time, .post-date,"
+    " .publish-time, .pubtime, .article-info, .info",
     tags="meta[property='article:tag'], a[rel=tag]",
     drop=".toc, #toc, .share, .social-share, .related-posts, .recommend, .comments, #comments,"
     " .copyright, .post-copyright, .breadcrumb, .pagination, .advertisement, .adsbygoogle",

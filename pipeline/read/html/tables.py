@@ -3,7 +3,7 @@
 import html
 import re
 
-from pipeline.read.html import formulas
+from pipeline.read.html import formulas, marks
 from pipeline.read.html.inline import piece_of, pieces_of, text_pieces
 from pipeline.read.html.page import Page, link_address
 from pipeline.read.html.tree import Element
@@ -11,9 +11,11 @@ from pipeline.read.html.writing import Piece, write
 
 _WIDEST = 50
 _KEPT = frozenset(
-    ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "p", "br", "ul", "ol", "li")
-    + ("code", "pre", "strong", "em", "b", "i", "sub", "sup")
-)
+    (
+        "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "p", "br", "ul", "ol",
+        "li", "code", "pre", "strong", "em", "b", "i", "sub", "sup",
+    )
+)  # fmt: skip
 _ALIGN = re.compile(r"text-align\s*:\s*(left|center|right)")
 _DASHES = {"left": ":--", "center": ":-:", "right": "--:"}
 
@@ -37,20 +39,21 @@ def convert_table(table: Element, page: Page, depth: int) -> str:
 
 def _grid(table: Element, page: Page, depth: int) -> list[list[str]]:
     rows: list[list[str]] = []
-    taken: dict[tuple[int, int], bool] = {}
-    for at, tr in enumerate(table.iter("tr")):
+    below: dict[int, int] = {}
+    """Column → how many more rows a cell above reaches down into it."""
+    for tr in table.iter("tr"):
         row: list[str] = []
+        reaches: dict[int, int] = {}
         for cell in tr:
-            if cell.tag not in ("td", "th"):
+            if cell.tag not in ("td", "th") or len(row) > _WIDEST:
                 continue
-            while (at, len(row)) in taken:
+            while len(row) in below:
                 row.append("")
-            column = len(row)
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            reaches |= dict.fromkeys(range(len(row), len(row) + wide), high - 1)
             row += [_cell(cell, page, depth)] + [""] * (wide - 1)
-            for below in range(1, high):
-                for beside in range(wide):
-                    taken[at + below, column + beside] = True
+        below = {column: left - 1 for column, left in below.items() if left > 1}
+        below |= {column: left for column, left in reaches.items() if left}
         if any(row):
             rows.append(row)
     return rows
@@ -102,7 +105,7 @@ def as_html(table: Element, page: Page) -> str:
 def _write(element: Element, page: Page, out: list[str], depth: int) -> None:
     name = element.tag if isinstance(element.tag, str) else ""
     if name == formulas.TAG:
-        out.append(html.escape(formulas.inline(element.text or ""), quote=False))
+        out.append(html.escape(marks.inline(element.text or ""), quote=False))
         return
     name = "pre" if name == "x-code" else name
     keeps = name in _KEPT

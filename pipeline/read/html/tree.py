@@ -13,6 +13,7 @@ LARGEST_PAGE = 20_000_000
 """Most characters of a page: the largest saved with all its pictures inside are below that."""
 DEEPEST = 255
 """Most elements one inside the other: what libxml2 takes unless told to take everything."""
+MOST_ELEMENTS = 500_000
 _DROPPED = (
     "style, noscript, template, link, button, select, textarea, svg, canvas, iframe, object, embed,"
     " applet, frame, frameset, audio, map, dialog, [hidden]"
@@ -42,7 +43,8 @@ def parse(text: str, source: str) -> Element:
     )
     try:
         # Given as bytes, so that what the page says of its encoding is not believed again.
-        data = _PRE.sub(r"<\1x-pre", text).encode("utf-8", "replace")
+        tidy = _REFERENCE.sub(_character, _CONTROL.sub("", _PRE.sub(r"<\1x-pre", text)))
+        data = tidy.encode("utf-8", "replace")
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
         raise InputError(
@@ -54,9 +56,28 @@ def parse(text: str, source: str) -> Element:
             where=source,
             hint="Save the page again, or copy the article into a Markdown file.",
         )
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise InputError(
+            f"the page has more than {MOST_ELEMENTS:,} elements.",
+            where=source,
+            hint="Save the article alone, in the browser's reading view.",
+        )
     for element in root.iter("x-pre"):
         element.tag = "pre"
     return root
+
+
+# What no XML may hold, written out or as a reference.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));?")
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else int(match[2])
+    try:
+        return "" if _CONTROL.match(chr(code)) else match[0]
+    except (ValueError, OverflowError):
+        return ""
 
 
 @cache

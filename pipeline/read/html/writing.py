@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.markup import escape, escape_start
-from pipeline.read.html import formulas
+from pipeline.read.html import marks
 
 
 class Piece(NamedTuple):
     """A stretch of a line."""
 
     kind: str
-    """"text" is escaped later; "open" and "close" are marks of emphasis; "math"; "break";
+    """"text" is escaped later; "open" and "close" are marks of emphasis; "math"; "display",
+    math that takes a line of its own where it can; "break";
     "kept" is Markdown as it stands."""
     text: str
 
@@ -34,20 +35,24 @@ def write(
 
     """
     out = ""
-    merged = _merged(pieces)
+    merged = _trimmed(_merged(pieces))
     for at, piece in enumerate(merged):
         after = merged[at + 1] if at + 1 < len(merged) else Piece("", "")
         if piece.kind == "text":
             new = escape(piece.text)
             if new.endswith("!") and after.text.startswith("["):
                 new = new[:-1] + "\\!"
-            if out.endswith("$") and new[:1].isdigit() and merged[at - 1].kind == "math":
+            if (
+                out.endswith("$")
+                and new[:1].isdigit()
+                and merged[at - 1].kind in ("math", "display")
+            ):
                 new = " " + new
             if in_cell:
                 new = new.replace("|", "\\|")
-        elif piece.kind == "math":
+        elif piece.kind in ("math", "display"):
             tex = _without_bars(piece.text) if in_cell else piece.text
-            new = formulas.inline(tex)
+            new = marks.inline(tex)
             if out[-1:].isdigit() or out.endswith("$"):
                 new = " " + new
         elif piece.kind == "open":
@@ -66,13 +71,15 @@ def write(
             new = piece.text.replace("|", "\\|") if in_cell else piece.text
         out += new
     lines = [line.strip(" \t") for line in out.strip(" \t\n").split("\n")]
-    while lines and lines[-1].endswith("\\") and breaks.startswith("\\"):
-        lines[-1] = lines[-1][:-1].rstrip()
-        if lines[-1] and not lines[-1].endswith("\\"):
-            break
-        if not lines[-1]:
-            lines.pop()
     return "\n".join(map(_start, lines)) if starts else " ".join(lines)
+
+
+def _trimmed(pieces: list[Piece]) -> list[Piece]:
+    """Return the pieces without line breaks at either end."""
+    idle = [piece.kind == "break" or not piece.text.strip() for piece in pieces]
+    first = next((at for at, is_idle in enumerate(idle) if not is_idle), len(pieces))
+    last = next((at for at in range(len(pieces), first, -1) if not idle[at - 1]), first)
+    return pieces[first:last]
 
 
 def _start(line: str) -> str:
@@ -86,7 +93,7 @@ def _without_bars(tex: str) -> str:
         return tex
     if r"\begin" in tex:
         return tex.replace("|", "\\|")
-    return tex.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+    return tex.replace(r"\|", r"\Vert ").replace("|", r"\vert ").strip()
 
 
 _OPPOSITE = {"open": "close", "close": "open"}
@@ -96,7 +103,7 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
     """Join neighbouring texts, drop empty emphasis, move its white space out of it."""
     out: list[Piece] = []
     for piece in pieces:
-        if piece.kind == "text" and not piece.text:
+        if not piece.text:
             continue
         last = out[-1] if out else Piece("", "")
         if piece.kind == "text" and last.kind == "text":
@@ -123,7 +130,7 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
             out.insert(-1, piece)
         else:
             out.append(piece)
-    return [piece for piece in out if piece.text]
+    return out
 
 
 def _one(match: re.Match[str]) -> str:

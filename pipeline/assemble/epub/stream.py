@@ -1,0 +1,94 @@
+"""Pieces of XHTML → well-formed phrasing content, with links to formulas and to the glossary."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.assemble.epub.setting import Setting
+from pipeline.assemble.equations import IN_TEXT
+from pipeline.assemble.xhtml import attributes, esc
+
+
+@dataclass
+class Flow:
+    """The XHTML written so far and the elements still open in it."""
+
+    setting: Setting
+    line: int
+    parts: list[str] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    """What each open Markdown link became."""
+    silent: int = 0
+    terms: dict[str, int] = field(default_factory=dict)
+    """Terms that are to lead to the glossary, and their entries there."""
+
+    def write(self, xhtml: str) -> None:
+        """Add XHTML."""
+        if not self.silent:
+            self.parts.append(xhtml)
+
+    def open(self, name: str, attrs: dict[str, str] | None = None) -> None:
+        """Open an element."""
+        if self.silent:
+            return
+        self.parts.append(f"<{name}{attributes(attrs or {})}>")
+        self.opened.append(name)
+
+    def close(self, name: str) -> None:
+        """Close the element and what was left open in it; HTML and Markdown may overlap."""
+        if self.silent or name not in self.opened:
+            return
+        while True:
+            innermost = self.opened.pop()
+            self.parts.append(f"</{innermost}>")
+            if innermost == name:
+                return
+
+    def finish(self) -> str:
+        """Close what is open and return everything."""
+        while self.opened:
+            self.parts.append(f"</{self.opened.pop()}>")
+        return "".join(self.parts)
+
+
+def linked(text: str, flow: Flow) -> str:
+    """Return plain text with its references to formulas, and its first terms, as links."""
+    out, at = "", 0
+    for start, end, xhtml in sorted(_links(text, flow)):
+        if start >= at:
+            out += esc(text[at:start]) + xhtml
+            at = end
+    return out + esc(text[at:])
+
+
+def _links(text: str, flow: Flow) -> Iterator[tuple[int, int, str]]:
+    if "a" in flow.opened or flow.silent:
+        return
+    known = flow.setting.equations
+    for match in IN_TEXT.finditer(text):
+        if match[2] in known.numbers:
+            number = esc(known.numbers[match[2]])
+            shown = f"({number})" if match[1] == "eqref" else number
+            href = f"#{known.places[match[2]]}"
+            yield match.start(), match.end(), f'<a href="{href}">{shown}</a>'
+    yield from _terms(text, flow)
+
+
+def _terms(text: str, flow: Flow) -> Iterator[tuple[int, int, str]]:
+    taken: list[tuple[int, int]] = []
+    for term in sorted(flow.terms, key=len, reverse=True):
+        found = re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text)
+        if not found or any(s < found.end() and found.start() < e for s, e in taken):
+            continue
+        taken.append(found.span())
+        entry = flow.terms.pop(term)
+        name = flow.setting.used[entry] = f"use-{entry}"
+        attrs = {
+            "class": "term",
+            "epub:type": "glossref",
+            "role": "doc-glossref",
+            "id": name,
+            "href": f"{flow.setting.glossary}#term-{entry}",
+        }
+        yield *found.span(), f"<a{attributes(attrs)}>{esc(term)}</a>"

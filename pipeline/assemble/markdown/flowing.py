@@ -1,0 +1,87 @@
+"""The outline of a chapter → Markdown without tables of pairs: lists are lists, quotations quoted.
+
+Both languages stand below each other, the Chinese as a quotation, or one stands alone.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.assemble.boxes import Box, Piece, boxed
+from pipeline.assemble.markdown.inline import Addresses, prose
+from pipeline.assemble.markdown.layout import footnote_nodes, whole
+from pipeline.assemble.outline import Leaf, Node
+from pipeline.markup import escape_start
+
+
+def flowing(children: Sequence[Leaf | Node], addresses: Addresses) -> str:
+    """Return the text of a chapter, its footnotes last."""
+    notes = (
+        f"[^{node.container.info}]: {_indented(_flow(node.children, addresses), 4)}"
+        for node in footnote_nodes(children)
+    )
+    return "\n\n".join(filter(None, (_flow(children, addresses), *notes))) + "\n"
+
+
+def _flow(children: Sequence[Leaf | Node], addresses: Addresses) -> str:
+    return "\n\n".join(_blocks(boxed(children), addresses))
+
+
+def _blocks(pieces: Iterable[Piece], addresses: Addresses) -> Iterable[str]:
+    for piece in pieces:
+        if isinstance(piece, Box):
+            yield from _box(piece, addresses)
+        elif isinstance(piece, Leaf):
+            if text := _leaf(piece, addresses):
+                yield text
+        elif piece.container.kind in ("bullet", "ordered"):
+            yield _list(piece, addresses)
+        elif piece.container.kind == "quote":
+            yield _quoted(_flow(piece.children, addresses))
+        elif piece.container.kind == "table":
+            yield whole(piece, addresses)
+        elif piece.container.kind != "footnote":
+            yield _flow(piece.children, addresses)
+
+
+def _box(box: Box, addresses: Addresses) -> Iterable[str]:
+    inner = list(_blocks(box.children, addresses))
+    if box.leaf is None or box.end is None:
+        yield _quoted(f"[!{box.kind.upper()}]\n" + "\n\n".join(inner))
+        return
+    yield from (whole(box.leaf, addresses), *inner, whole(box.end, addresses))
+
+
+def _leaf(leaf: Leaf, addresses: Addresses) -> str:
+    row = leaf.row
+    if row.block.kind not in ("paragraph", "cell"):
+        return whole(leaf, addresses)
+    source, target = (escape_start(prose(side, addresses)) for side in (row.source, row.target))
+    if source == target or not target:
+        return source
+    style = addresses.style
+    # Where both stand, the Chinese is quoted, whichever comes first.
+    quoted = source if len(style.sides) == 1 else _quoted(source)
+    return style.order(quoted, target, "\n\n")
+
+
+def _list(node: Node, addresses: Addresses) -> str:
+    first = node.container.info
+    number = int(first) if first.isdecimal() else 1
+    items = []
+    for item in node.children:
+        if not isinstance(item, Node):
+            continue
+        mark = f"{number}." if node.container.kind == "ordered" else "-"
+        task = f"{item.container.info} " if item.container.info else ""
+        text = _indented(_flow(item.children, addresses), len(mark) + 1)
+        items.append(f"{mark} {task}{text}".rstrip())
+        number += 1
+    return ("\n" if all("\n" not in item for item in items) else "\n\n").join(items)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _indented(text: str, width: int) -> str:
+    lines = text.split("\n")
+    return "\n".join([lines[0], *(" " * width + line if line else "" for line in lines[1:])])

@@ -1,0 +1,73 @@
+"""A run's units → how its terms fared, and the terms that came out in more than one English."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from pipeline.document import Finding, Term, Unit
+from pipeline.glossary.check import allotted, missing
+from pipeline.glossary.inflect import singulars
+from pipeline.glossary.visible import visible
+
+_OTHER = "something else"
+
+
+def tally(units: Iterable[Unit]) -> dict[str, int]:
+    """Return occurrences of terms: ``matched``, ``kept``, ``failed``, and ``kept`` by rung.
+
+    A rung's key is ``kept: `` and its name; what came from a person or held no Chinese has none.
+    """
+    counts = Counter({"matched": 0, "kept": 0, "failed": 0})
+    for unit in units:
+        bound = [match for match in unit.segment.terms if match.term.kind != "forbid"]
+        if not bound:
+            continue
+        failed = len(missing(bound, unit.target))
+        counts["matched"] += len(bound)
+        counts["failed"] += failed
+        counts["kept"] += len(bound) - failed
+        if unit.rung and failed < len(bound):
+            counts[f"kept: {unit.rung}"] += len(bound) - failed
+    return dict(counts)
+
+
+def inconsistent(units: Iterable[Unit]) -> tuple[Finding, ...]:
+    """Return a finding for each prefer term that a run did not always say in the same English.
+
+    Number, capitals at the beginning and what `missing` reports for the engine are no difference.
+    """
+    said: dict[Term, Counter[str]] = {}
+    for unit in units:
+        text = visible(unit.target)
+        for match, place in allotted(unit.segment.terms, text):
+            if match.term.kind == "prefer" and (place or unit.origin == "person"):
+                form = _same(text[slice(*place)], match.term.target) if place else _OTHER
+                said.setdefault(match.term, Counter())[form] += 1
+    return tuple(
+        Finding("G103", "warning", term.where, f"“{term.source}” is {_listed(forms)}.")
+        for term, forms in sorted(said.items(), key=lambda item: (item[0].where, item[0].source))
+        if len(forms) > 1
+    )
+
+
+def _same(written: str, target: str) -> str:
+    """Return what was written as the glossary spells it, where only number and capitals differ."""
+    parts = re.split(r"([\s\u00a0]+|[-‐‑])", written)
+    wanted = re.split(r"(\s+|-)", target)
+    if len(parts) != len(wanted):
+        return written
+    same = [_word(part, word) for part, word in zip(parts, wanted, strict=True)]
+    return "".join(same)
+
+
+def _word(written: str, wanted: str) -> str:
+    lower = written.lower()
+    plural = wanted.lower() in singulars(lower) or lower in singulars(wanted.lower())
+    gap = not written.strip() and not wanted.strip()
+    return wanted if lower == wanted.lower() or plural or gap else written
+
+
+def _listed(forms: Mapping[str, int]) -> str:
+    ordered = sorted(forms.items(), key=lambda item: (item[0] == _OTHER, -item[1], item[0]))
+    names = [f"{name if name == _OTHER else f'“{name}”'} {count}×" for name, count in ordered]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
