@@ -2,9 +2,9 @@
 
     uv run python benchmarks/engine_share.py [POSTS ...]
 
-Both do the same work in turn, three times: the stage with its ladder, checks and memory, then a bare
-``translate_batch`` over the same texts, sorted by length, in the same number of threads. The ratio is
-what counts; the seconds depend on the machine and on what else it does.
+Both do the same work in turn, three times: the stage with its ladder, checks and memory, then a
+bare ``translate_batch`` over the same texts, sorted by length, in the same number of threads. The
+ratio is what counts; the seconds depend on the machine and on what else it does.
 """
 
 import sys

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.assemble.style import ALIGNS, LAYOUTS, Align, Layout
 from pipeline.errors import UsageError
+from pipeline.style import ALIGNS, LAYOUTS, Align, Layout
 
 FILE = "duizhao.toml"
 FORMATS = ("markdown", "epub", "html")

@@ -20,6 +20,7 @@ from PIL import Image
 from pipeline.assemble import make_book, write_epub
 from pipeline.assemble.epub.binding import bind
 from pipeline.assemble.epub.check import problems
+from pipeline.assemble.epub.cover import _drawable
 from pipeline.document import Book, Term
 from pipeline.errors import OutputError
 
@@ -89,7 +90,10 @@ def shape(element: ET.Element) -> str:
         ("- x\n- y", "ul(li(div.shared prose(p)) li(div.shared prose(p)))"),
         ("> x", "blockquote(div.shared prose(p))"),
         ("- [x] y", "ul(li.task(span.box div.shared prose(p)))"),
-        ("|a|\n|:-:|\n|b|", "div.shared data(table(thead(tr(th.center)) tbody(tr(td.center))))"),
+        (
+            "|a|\n|:-:|\n|b|",
+            "div.shared data wide(table(thead(tr(th.center)) tbody(tr(td.center))))",
+        ),
         ("![](none.png)", "div.shared figure(figure(span.missing))"),
     ],
 )
@@ -116,6 +120,12 @@ def test_footnotes_are_numbered_as_they_are_mentioned_and_lead_back() -> None:
     assert [n.get("id") for n in notes] == ["fn-1", "fn-2", "fn-3"]
     assert [n.find(f".//{X}a") is not None for n in notes] == [True, True, False]
     assert "[^none]" in "".join(section.itertext())
+
+
+def test_a_label_defined_twice_loses_nothing() -> None:
+    section = body_of("甲[^a]\n\n[^a]: first\n\n[^a]: second\n")
+    notes = [" ".join("".join(n.itertext()).split()) for n in section.iter(f"{X}aside")]
+    assert notes == ["1. \u21a9\ufe0e first", "2. second"]
 
 
 def test_code_is_byte_identical() -> None:
@@ -211,6 +221,14 @@ def test_the_same_bytes_under_another_clock_and_hash_seed(tmp_path: Path) -> Non
         subprocess.run(command, env=env, check=True)
         books.append(out.read_bytes())
     assert books[0] == books[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [("Café: a “guide”", "Cafe: a “guide”"), ("对照 Notes 笔记", "Notes"), ("对照", ""), ("±", "")],
+)
+def test_the_cover_draws_what_its_font_has(title: str, drawn: str) -> None:
+    assert _drawable(title) == drawn
 
 
 def test_a_failure_leaves_the_old_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def clean(html: str) -> str:
     [
         ("<details><summary>更多</summary>\n", '<p class="summary"><strong>更多</strong></p>'),
         ("</details>", ""),
-        ("<details>a</details>", "<details><summary>…</summary>a</details>"),
+        ("<details>a</details>", '<details open="open"><summary>…</summary>a</details>'),
         ("<!-- more -->", ""),
         ("<p>a<p>b", "<p>a</p><p>b</p>"),
         ("<p>a<div>b</div>c</p>", "<p>a</p><div>b</div>c"),

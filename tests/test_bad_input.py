@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with one good post, and an engine that answers at once."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DUIZHAO_MEMORY", str(tmp_path / "memory.sqlite"))
-    monkeypatch.setattr("pipeline.run.ArgosEngine", lambda *_, **__: FixedEngine())
+    monkeypatch.setattr("pipeline.translate.ArgosEngine", lambda *_, **__: FixedEngine())
     (tmp_path / "post.md").write_text(POST, encoding="utf-8")
     return tmp_path
 
@@ -170,7 +170,7 @@ def test_missing_default_glossary_is_no_error() -> None:
 def real_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     from pipeline.translate.engine import ArgosEngine
 
-    monkeypatch.setattr("pipeline.run.ArgosEngine", ArgosEngine)
+    monkeypatch.setattr("pipeline.translate.ArgosEngine", ArgosEngine)
 
 
 @pytest.mark.usefixtures("real_engine")

@@ -130,7 +130,7 @@ def test_notes_lead_to_findings_and_back() -> None:
     book = make_book([make_chapter(post, units, "post")], title="书", title_en="Book")
     assert "G101" not in "".join(section(bind(book).data).itertext())
     found = section(bind(book, Style(notes=True)).data)
-    links = [a for a in found.iter(f"{X}a")]
+    links = list(found.iter(f"{X}a"))
     assert [a.get("href") for a in links] == ["#remark-1", "#remarked-1"]
     assert "a <term> is missing" in "".join(found.itertext())
 
@@ -158,7 +158,7 @@ def test_terms_lead_to_the_glossary_and_back() -> None:
     ]
     data = bind(make_book(chapters, title="书", title_en="Book", terms=[term])).data
     for name in ("a", "b"):
-        (link,) = [a for a in section(data, f"text/post-{name}.xhtml").iter(f"{X}a")]
+        (link,) = list(section(data, f"text/post-{name}.xhtml").iter(f"{X}a"))
         assert (link.text, link.get("id")) == ("注意力", "use-0")
         assert link.get("href") == "glossary.xhtml#term-0"
     back = [a.get("href") for a in section(data, "text/glossary.xhtml").iter(f"{X}a")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from assembling import chapter_of
 from cases import Case, parametrize
-from readers.tools import command
+from readers.tools import command, module
 from test_assemble_epub import torture
 from test_book_roundtrip import sample_book
 
@@ -34,10 +34,10 @@ def cmark_gfm(text: str) -> str:
 
 
 def python_markdown(text: str) -> str:
-    import markdown as parser
-
     return str(
-        parser.markdown(text, extensions=["tables", "fenced_code", "footnotes", "md_in_html"])
+        module("markdown").markdown(
+            text, extensions=["tables", "fenced_code", "footnotes", "md_in_html"]
+        )
     )
 
 

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assembling import make_units
 from readers.tools import ace, node, sample_posts
-from test_assemble_epub import torture
+from test_assemble_epub import messages, torture
 
-from pipeline.assemble import write_epub
+from pipeline.assemble import make_book, make_chapter, slugify, write_epub
+from pipeline.read import read_file
 
 pytestmark = pytest.mark.slow
 SIDE_BY_SIDE = {400: 0.0, 820: 1.0, 1200: 1.0}
@@ -35,9 +37,22 @@ def test_every_page_in_two_engines_at_three_widths(book: Path) -> None:
         assert pairs > 20, name
         assert side / pairs == SIDE_BY_SIDE[look["width"]], name
         assert look["errors"] == [], name
+        assert look["deaf"] == [], "a font the reader chooses is used everywhere"
+        assert len(look["contents"]) > 2, name
         for problem in ("clipped", "overflowing", "overlapping"):
             assert _all(look, problem) == [], f"{name} {problem}"
 
 
 def test_ace_finds_nothing(book: Path, tmp_path: Path) -> None:
     assert ace(book, tmp_path / "ace") == []
+
+
+def test_the_seed_pages_as_one_book(seeds: Path, tmp_path: Path) -> None:
+    taken: set[str] = set()
+    posts = [post for file in sorted(seeds.glob("*.txt")) for post in read_file(file)]
+    chapters = [make_chapter(p, make_units(p), slugify(p.title, "", taken)) for p in posts]
+    assert len(chapters) > 30
+    book = make_book(chapters, title="种子", title_en="Seeds")
+    file = write_epub(book, tmp_path / "book.epub").path
+    assert messages(file) == []
+    assert ace(file, tmp_path / "ace") == []

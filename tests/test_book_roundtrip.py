@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from readers.tools import POSTS
+from readers.tools import POSTS, module
 from test_assemble_epub import torture
 
 from pipeline.assemble import make_book, make_chapter, slugify
@@ -162,8 +162,7 @@ def test_every_block_has_its_place(book: Book, pages: dict[str, ET.Element]) -> 
 
 @pytest.mark.slow
 def test_a_second_renderer_finds_contents_and_text(book: Book, tmp_path: Path) -> None:
-    import pymupdf
-
+    pymupdf = module("pymupdf")
     file = tmp_path / "book.epub"
     file.write_bytes(bind(book).data)
     with pymupdf.open(file) as opened:

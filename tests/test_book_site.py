@@ -81,7 +81,8 @@ def test_in_a_browser(site: Path) -> None:
                 look[f"show-{name} {width}"] for name in ("both", "chinese", "english")
             )
             assert both["images"] == 0
-            assert both["src"] and both["tgt"]
+            assert both["src"]
+            assert both["tgt"]
             assert chinese["src"] == both["src"]
             assert chinese["tgt"] == 0
             assert english["tgt"] == both["tgt"]

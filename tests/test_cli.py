@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with a post, a glossary, and an engine that answers at once."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DUIZHAO_MEMORY", str(tmp_path / "memory.sqlite"))
-    monkeypatch.setattr("pipeline.run.ArgosEngine", lambda *_, **__: FixedEngine())
+    monkeypatch.setattr("pipeline.translate.ArgosEngine", lambda *_, **__: FixedEngine())
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/one.md").write_text(POST, encoding="utf-8")
     (tmp_path / "posts/two.md").write_text("# 学习率\n\n学习率太大会发散。\n", encoding="utf-8")
@@ -194,7 +194,7 @@ def test_report_has_the_fields_of_the_design() -> None:
             "source", "title", "title_en", "markdown", "segments", "from_memory", "findings",
         } <= set(post)  # fmt: skip
         assert Path(post["markdown"]).is_file()
-    assert set(report["terms"]) == {"matched", "kept"}
+    assert {"matched", "kept"} <= set(report["terms"])
     assert report["terms"]["matched"] == report["terms"]["kept"] > 0
     assert report["segments"] == sum(post["segments"] for post in report["posts"])
     assert report["translated"] > 0
@@ -263,7 +263,7 @@ class MuteEngine(FixedEngine):
 @pytest.mark.usefixtures("folder")
 def test_strict_fails_on_findings_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert invoke("translate", "posts", "--strict").exit_code == 0
-    monkeypatch.setattr("pipeline.run.ArgosEngine", lambda *_, **__: MuteEngine())
+    monkeypatch.setattr("pipeline.translate.ArgosEngine", lambda *_, **__: MuteEngine())
     assert invoke("translate", "posts").exit_code == 0
     result = invoke("translate", "posts", "--strict")
     assert result.exit_code == 1

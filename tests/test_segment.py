@@ -99,7 +99,9 @@ def test_code_and_front_matter_give_no_segments() -> None:
 def test_a_post_may_bring_terms_of_its_own() -> None:
     glossary = make_glossary([make_term("感受野", "receptive field", "prefer", "", "g:2")])
     segmenter = Segmenter(glossary)
-    own = read_markdown("---\ntitle: 甲\nglossary:\n  感受野: field of view\n---\n感受野很大。\n", "a.md")
+    own = read_markdown(
+        "---\ntitle: 甲\nglossary:\n  感受野: field of view\n---\n感受野很大。\n", "a.md"
+    )
     other = read_markdown("感受野很大。\n", "b.md")
     targets = [
         [match.term.target for segment in segmenter.segment(post) for match in segment.terms]
@@ -109,7 +111,9 @@ def test_a_post_may_bring_terms_of_its_own() -> None:
 
 
 def test_traditional_chinese_is_cut_and_matched_as_simplified_is() -> None:
-    segmenter = Segmenter(make_glossary([make_term("损失函数", "loss function", "prefer", "", "g:2")]))
+    segmenter = Segmenter(
+        make_glossary([make_term("损失函数", "loss function", "prefer", "", "g:2")])
+    )
     (segment,) = segmenter.segment(paragraph("這個損失函數很好。"))
     assert [match.term.target for match in segment.terms] == ["loss function"]
     assert "損失函數" in segment.words

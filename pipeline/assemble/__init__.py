@@ -4,8 +4,8 @@ from pipeline.assemble.chapters import make_book, make_chapter, slugify
 from pipeline.assemble.epub import write_epub
 from pipeline.assemble.html import write_html
 from pipeline.assemble.markdown import chapter_markdown, page_addresses, write_markdown
-from pipeline.assemble.style import ALIGNS, LAYOUTS, Style
 from pipeline.assemble.written import Written
+from pipeline.style import ALIGNS, LAYOUTS, Style
 
 __all__ = [
     "ALIGNS",

@@ -44,6 +44,7 @@ class Equations:
 def equations(outline: Outline) -> Equations:
     """Return the numbers of a chapter: an author's tags, else 1, 2, … for what is referred to."""
     referred = {label for text in _texts(outline) for label in _REFERENCE.findall(text)}
+    taken = {tag for text in _texts(outline) for tag in _TAG.findall(text)}
     tags: dict[str, str] = {}
     untagged: list[str] = []
     places: dict[str, str] = {}
@@ -58,7 +59,7 @@ def equations(outline: Outline) -> Equations:
                     tags[label] = tag[1]
                 elif label in referred:
                     untagged.append(label)
-    free = (str(n) for n in count(1) if str(n) not in tags.values())
+    free = (str(n) for n in count(1) if str(n) not in taken)
     counted = dict(zip(untagged, free, strict=False))
     return Equations(tags | counted, places, frozenset(counted))
 

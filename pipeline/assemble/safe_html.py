@@ -56,7 +56,10 @@ class Element:
                 return _opened(self)
             if not any(isinstance(c, Element) and c.name == "summary" for c in self.children):
                 children = Element("details", {}, [Element("summary", {}, ["…"]), *self.children])
-        return f"<{self.name}{attributes(self.attrs)}>{children.text()}</{self.name}>"
+        attrs = self.attrs
+        if self.name == "details":  # not every reader can unfold it
+            attrs = {"open": "open"}
+        return f"<{self.name}{attributes(attrs)}>{children.text()}</{self.name}>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.assemble.style import DEFAULT, Style
+from pipeline.style import DEFAULT, Style
 
 # What XML 1.0 cannot hold, not even escaped.
 _ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -31,6 +31,7 @@ _PLAIN = re.compile(
     r"""
     (?P<url>(?:https?|ftp)://[!-~]+[A-Za-z0-9/=_#&-] | www\.[!-~]+\.[!-~]*[A-Za-z0-9/]
         | [\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)
+    | (?P<math>\\(?:eq|page|auto|c)?ref\{[^{}\n]*\})   # TeX references outside of formulas
     | (?P<placeholder>\[(?:Math|math|公式|代码|图片|图|表格|视频|链接)\])
     | (?P<identifier>
         (?<![A-Za-z0-9_./\\-])

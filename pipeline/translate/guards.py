@@ -92,7 +92,7 @@ def _negation_lost(answer: Answer) -> bool:
 
 
 def _says_twice(answer: Answer) -> bool:
-    """A word doubled, or three words in a row that come again, where the Chinese repeats nothing."""
+    """A word doubled, or three in a row that come again, where the Chinese repeats nothing."""
     if _loops(answer.english) or _REPEATED.search(answer.source):
         return False
     words = re.findall(r"[a-z']+", answer.english.lower())

@@ -24,9 +24,9 @@ _MOST_PLACEHOLDERS = 10
 
 
 Style = Literal["framed", "copied", "placeholder"]
-"""framed: an emphasised text stands in Chinese between two placeholders, so that it is translated with
-its sentence. copied: it stands in English, to be copied as terms are. placeholder: it is one, and
-terms and numbers are too."""
+"""framed: an emphasised text stands in Chinese between two placeholders, so that it is translated
+with its sentence. copied: it stands in English, to be copied as terms are. placeholder: it is one,
+and terms and numbers are too."""
 
 
 class TooManyAtomsError(Exception):

@@ -3,7 +3,7 @@
 const LINES = 'p, pre, h1, h2, h3, h4, h5, h6, td, th, dt, dd, figcaption, summary'
 const SLACK = 2
 
-const scrolling = element => element.closest('.math, .data:not(.long-table), .display, .long-math')
+const scrolling = element => element.closest('.wide')
 
 // What is scrolled out of sight is neither beside the page nor over what stands there.
 function visible (rect, element) {
@@ -78,8 +78,8 @@ function overlaps (all) {
 }
 
 function isSideBySide (pair) {
-  const [src, tgt] = ['.src', '.tgt'].map(name => pair.querySelector(name).getClientRects()[0])
-  return tgt.left >= src.right - 2 && Math.abs(src.top - tgt.top) < 40
+  const [one, other] = [...pair.querySelector('.row').children].map(e => e.getClientRects()[0])
+  return other.left >= one.right - 2 && Math.abs(one.top - other.top) < 40
 }
 
 export function measure (doc) {
@@ -89,7 +89,7 @@ export function measure (doc) {
     .flatMap(element => [...element.getClientRects()])
   const pairs = [...doc.querySelectorAll('.pair')]
     .filter(pair => pair.querySelector('.tgt')?.getClientRects().length)
-  const cut = [...doc.querySelectorAll('.math, .data, .display, .long-math, pre')]
+  const cut = [...doc.querySelectorAll('.wide, pre')]
     .filter(e => e.scrollHeight > e.clientHeight + SLACK && getComputedStyle(e).overflowY === 'hidden')
   return {
     text: doc.body.textContent.replace(/\s+/g, '').length,
@@ -101,7 +101,7 @@ export function measure (doc) {
     ],
     overflowing: all.filter(box => outside(box, columns)).map(said),
     overlapping: overlaps(all),
-    scrolling: [...doc.querySelectorAll('.math, .data, .display, .long-math')]
+    scrolling: [...doc.querySelectorAll('.wide')]
       .filter(e => e.scrollWidth > e.clientWidth + SLACK).length,
   }
 }

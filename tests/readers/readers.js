@@ -18,7 +18,9 @@ async function look (browser, root, engine, width) {
     for (let i = 0; i < window.reader.sections.length; i++) {
       pages.push({ section: window.reader.sections[i], ...measure(await window.reader.open(i)) })
     }
-    return { contents: window.reader.contents, pages }
+    await window.reader.open(3)
+    const deaf = window.reader.font?.('monospace') ?? []
+    return { contents: window.reader.contents, pages, deaf }
   })
   await page.close()
   return { engine, width, errors, ...found }

@@ -1,5 +1,6 @@
 """Books to look at, and the tools that look at them: node, Chromium, Ace, cmark-gfm."""
 
+import importlib
 import json
 import os
 import shutil
@@ -22,6 +23,14 @@ def lacking(what: str, remedy: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"{what} is missing, and in CI nothing may skip: {remedy}")
     pytest.skip(f"{what} is missing: {remedy}")
+
+
+def module(name: str) -> Any:
+    """Return a module that only `make check` installs."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        lacking(name, "uv sync --group check")
 
 
 def command(name: str, package: str) -> str:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.epub.check import prove
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import Written
 from pipeline.document import Book
 from pipeline.errors import OutputError
+from pipeline.style import DEFAULT, Style
 
 __all__ = ["write_epub"]
 

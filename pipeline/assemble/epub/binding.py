@@ -13,9 +13,9 @@ from pipeline.assemble.epub.package import Package, Resource, pack, properties
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.epub.sheets import style_sheets
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import unique
 from pipeline.document import Book, Finding
+from pipeline.style import DEFAULT, Style
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.assemble.boxes import LABELS, Box, Piece, boxed
 from pipeline.assemble.captions import Figure, figure_of
-from pipeline.assemble.epub.inline import formula
+from pipeline.assemble.epub.inline import formula, is_wide
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.epub.tables import table, table_row
 from pipeline.assemble.epub.words import language_of, sides
@@ -95,7 +95,10 @@ def _code(leaf: Leaf, setting: Setting) -> str:
 
 def _math(leaf: Leaf, setting: Setting) -> str:
     block = leaf.row.block
-    return _shared(leaf, "math", formula(block.literal, True, setting, block.line))
+    xhtml = formula(block.literal, True, setting, block.line)
+    if not is_wide(xhtml):
+        return _shared(leaf, "math", xhtml)
+    return f'<div class="shared math wide" id="{leaf.name}" tabindex="0">{xhtml}</div>'
 
 
 def _html(leaf: Leaf, setting: Setting) -> str:
@@ -180,7 +183,7 @@ def _box(box: Box, setting: Setting) -> str:
     if box.kind == "details":
         made = sanitise(box.title, lambda attrs: esc(attrs.get("alt", "")), lambda href: "")
         title = f"<summary>{made.xhtml or '…'}</summary>"
-        return f"<details>{title}\n{inner}\n</details>"
+        return f'<details open="open">{title}\n{inner}\n</details>'
     label = bilingual(*LABELS[box.kind], setting.language, setting.style)
     title = f" <span {_language(box.title, setting)}>{esc(box.title)}</span>" if box.title else ""
     return (

@@ -11,8 +11,8 @@ from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.images import collect_images
 from pipeline.assemble.links import Links, post_addresses
 from pipeline.assemble.outline import Outline
-from pipeline.assemble.style import Style
 from pipeline.document import Book
+from pipeline.style import Style
 
 
 @dataclass(frozen=True, slots=True)

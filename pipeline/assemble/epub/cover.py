@@ -2,18 +2,21 @@
 
 import hashlib
 import io
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.document import Book
+from pipeline.style import DEFAULT, Style
 
 _SIZE = _WIDTH, _HEIGHT = 1200, 1800
 _PAPER, _INK, _SEAL, _FAINT = "#f4efe4", "#1d2a3a", "#b3372a", "#c9c0ae"
 _MARGIN = 110
 _LINES = 11
 _STEP = 58
+_MARKS = range(0x300, 0x370)
 _FEET = {
     "side-by-side": "Chinese and English side by side",
     "stacked": "Chinese and English in turn",
@@ -33,7 +36,7 @@ def draw_cover(book: Book, style: Style = DEFAULT) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, _WIDTH, 26), fill=_INK)
     _pattern(draw, book)
-    _title(draw, book.title_en if _can_draw(book.title_en) else "duizhao")
+    _title(draw, _drawable(book.title_en) or "duizhao")
     number = len(book.chapters)
     foot = f"{number} post{'s' if number != 1 else ''}, {_FEET[style.layout]}"
     draw.text((_MARGIN, _HEIGHT - 150), foot, fill=_INK, font=_font(34))
@@ -107,5 +110,9 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def _can_draw(text: str) -> bool:
-    return bool(text.strip()) and all(" " <= char <= "~" or char in "–—‘’“”·" for char in text)
+def _drawable(text: str) -> str:
+    """Return what the font can draw of a title: letters lose accents it lacks, Han go."""
+    letters = (c for c in unicodedata.normalize("NFKD", text) if ord(c) not in _MARKS)
+    kept = "".join(c if " " <= c <= "~" or c in "–—‘’“”·" else " " for c in letters)
+    words = " ".join(kept.split())
+    return words if re.search(r"[A-Za-z0-9]", words) else ""

@@ -11,7 +11,9 @@ def footnotes(children: Iterable[Leaf | Node], setting: Setting) -> str:
     """Return the footnotes in the order of their marks, those never referred to last."""
     nodes: dict[str, Node] = {}
     for node in _footnote_nodes(children):
-        nodes.setdefault(node.container.info, node)
+        label = node.container.info
+        # A label that is defined twice means the first; the other is shown all the same.
+        nodes[label if label not in nodes else f"{label}\n{node.container.line}"] = node
     bodies = {label: flow(node.children, setting) for label, node in nodes.items()}
     ordered = sorted(nodes, key=setting.notes.number)
     return "\n".join(_footnote(label, bodies[label], setting) for label in ordered)

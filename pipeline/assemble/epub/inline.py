@@ -14,7 +14,7 @@ from pipeline.assemble.xhtml import esc
 from pipeline.markup import markdown
 
 _SYMBOL = re.compile(r"<(?:mi|mn|mo|mtext)\b")
-_LONG_FORMULA = 16
+_WIDE_FORMULA = 14
 
 
 def render(text: str, setting: Setting, line: int, terms: dict[str, int] | None = None) -> str:
@@ -60,14 +60,18 @@ def _shortcode(flow: Flow, token: Token) -> None:
 
 def _math(flow: Flow, token: Token) -> None:
     xhtml = formula(token.content, False, flow.setting, flow.line)
-    # No engine breaks a formula over lines; one that may be wider than a column scrolls.
-    is_long = len(_SYMBOL.findall(xhtml)) > _LONG_FORMULA
-    flow.write(f'<span class="long-math">{xhtml}</span>' if is_long else xhtml)
+    flow.write(f'<span class="wide" tabindex="0">{xhtml}</span>' if is_wide(xhtml) else xhtml)
+
+
+def is_wide(xhtml: str) -> bool:
+    """Whether a formula may be wider than a column: no engine breaks it over lines, it scrolls."""
+    return len(_SYMBOL.findall(xhtml)) > _WIDE_FORMULA
 
 
 def _display_math(flow: Flow, token: Token) -> None:
     xhtml = formula(token.content, True, flow.setting, flow.line)
-    flow.write(f'<span class="display">{xhtml}</span>')
+    kind = 'class="display wide" tabindex="0"' if is_wide(xhtml) else 'class="display"'
+    flow.write(f"<span {kind}>{xhtml}</span>")
 
 
 def formula(tex: str, display: bool, setting: Setting, line: int) -> str:

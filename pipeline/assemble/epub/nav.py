@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.assemble.epub.pages import Heading, Page
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.xhtml import bilingual, esc
 from pipeline.document import Book
+from pipeline.style import DEFAULT, Style
 
 
 @dataclass(frozen=True, slots=True)

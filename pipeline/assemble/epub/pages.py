@@ -11,9 +11,9 @@ from pipeline.assemble.epub.remarks import remarks
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.links import external
 from pipeline.assemble.plain import plain
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
 from pipeline.document import Book, Chapter, Post
+from pipeline.style import DEFAULT, Style
 
 
 @dataclass(frozen=True, slots=True)

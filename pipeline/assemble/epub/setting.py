@@ -9,11 +9,11 @@ from pipeline.assemble.equations import Equations, equations
 from pipeline.assemble.images import Images, Picture
 from pipeline.assemble.links import Links, external
 from pipeline.assemble.outline import Outline
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import finding
 from pipeline.assemble.xhtml import attributes, esc
 from pipeline.document import Finding
 from pipeline.markup import definitions
+from pipeline.style import DEFAULT, Style
 
 
 @dataclass

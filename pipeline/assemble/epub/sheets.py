@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from pipeline.assemble.epub.words import sentence_rules
-from pipeline.assemble.style import Style
+from pipeline.style import Style
 
 
 def style_sheets(style: Style) -> Iterator[tuple[str, str]]:

@@ -67,10 +67,11 @@ def _links(text: str, flow: Flow) -> Iterator[tuple[int, int, str]]:
         return
     known = flow.setting.equations
     for match in IN_TEXT.finditer(text):
-        if match[2] in known.numbers:
-            number = esc(known.numbers[match[2]])
+        label = match[2].replace(" ", "")  # the engine spaces what looks like words
+        if label in known.numbers:
+            number = esc(known.numbers[label])
             shown = f"({number})" if match[1] == "eqref" else number
-            href = f"#{known.places[match[2]]}"
+            href = f"#{known.places[label]}"
             yield match.start(), match.end(), f'<a href="{href}">{shown}</a>'
     yield from _terms(text, flow)
 

@@ -25,8 +25,9 @@ def table(node: Node, setting: Setting) -> str:
         parts.append(
             "<tbody>\n" + "\n".join(table_row(r, "td", setting) for r in body) + "\n</tbody>"
         )
-    kind = "shared data long-table" if _is_long(rows) else "shared data"
-    return f'<div class="{kind}"><table>\n' + "\n".join(parts) + "\n</table></div>"
+    # A short table scrolls where it is too wide; a long one could not be broken over pages then.
+    kind = 'long-table"' if _is_long(rows) else 'wide" tabindex="0"'
+    return f'<div class="shared data {kind}><table>\n' + "\n".join(parts) + "\n</table></div>"
 
 
 def _is_long(rows: Sequence[Node]) -> bool:

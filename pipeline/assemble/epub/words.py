@@ -5,8 +5,8 @@ from pipeline.assemble.epub.remarks import marks
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.outline import Leaf
 from pipeline.assemble.sentences import sentences
-from pipeline.assemble.style import Side
 from pipeline.assemble.xhtml import attributes, has_han, lang
+from pipeline.style import Side
 
 
 def sides(leaf: Leaf, setting: Setting, is_prose: bool = True) -> tuple[tuple[Side, str], ...]:

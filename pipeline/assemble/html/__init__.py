@@ -5,9 +5,9 @@ from pathlib import Path
 from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.epub.body import make_body
 from pipeline.assemble.html.site import site
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import Written, unique
 from pipeline.document import Book
+from pipeline.style import DEFAULT, Style
 
 __all__ = ["write_html"]
 

@@ -10,11 +10,11 @@ from pipeline.assemble.epub.body import Body
 from pipeline.assemble.epub.nav import nav_page
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.epub.sheets import style_sheets
-from pipeline.assemble.style import Style
 from pipeline.assemble.xhtml import esc
+from pipeline.style import Style
 
 _OURS = {"nav": "index", "glossary": "glossary", "colophon": "about", "titlepage": "index"}
-_XML_ONLY = re.compile(r' (?:epub:type|xml:lang)="[^"]*"')
+_XML_ONLY = re.compile(r' (?:epub:type|xml:lang)="[^"]*"|(?<=<details) open="open"')
 _PAGE = re.compile(r'href="([\w-]+)\.xhtml(#[^"]*)?"')
 _IMAGE = re.compile(r'src="\.\./images/([^"]+)"')
 _LANDMARKS = re.compile(r'<nav[^>]* id="landmarks".*?</nav>', re.DOTALL)

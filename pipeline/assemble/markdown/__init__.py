@@ -13,10 +13,10 @@ from pipeline.assemble.markdown.front import front_matter
 from pipeline.assemble.markdown.inline import Addresses
 from pipeline.assemble.markdown.layout import Whole, heading, page, parts
 from pipeline.assemble.outline import Outline
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.assemble.written import Written
 from pipeline.document import Chapter
 from pipeline.markup import definitions, escape
+from pipeline.style import DEFAULT, Style
 
 __all__ = ["chapter_markdown", "page_addresses", "write_markdown"]
 

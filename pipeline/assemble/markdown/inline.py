@@ -11,9 +11,9 @@ from markdown_it.token import Token
 from pipeline.assemble.elements import BLOCKS, PHRASING, RENAMED, UNWRAPPED
 from pipeline.assemble.images import image_address
 from pipeline.assemble.plain import is_unmarked
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.document import Span
 from pipeline.markup import escape, find_spans, markdown
+from pipeline.style import DEFAULT, Style
 
 _TEX_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|\Z)|\|", re.DOTALL)
 _COLUMN_RULES = re.compile(r"\\begin\s*\{(?:array|tabular)\}\s*\{[^}]*\|")

@@ -14,15 +14,15 @@ from pipeline.assemble.markdown.inline import (
     prose,
     rewrite_images,
 )
+from pipeline.assemble.markdown.tables import table
 from pipeline.assemble.outline import Leaf, Node
 from pipeline.assemble.shortcodes import meant
-from pipeline.assemble.style import DEFAULT, Style
 from pipeline.markup import escape, escape_start
+from pipeline.style import DEFAULT, Style
 
 _NAMES = {"src": "中文", "tgt": "English"}
 _INDENT = "&emsp;"
 _DETAILS = re.compile(r"<details((?:\s[^>]*)?)>")
-_ALIGN = {"left": ":---", "center": ":---:", "right": "---:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _flow(children: Sequence[Leaf | Node], place: _Place, addresses: Addresses) 
         elif child.container.kind == "quote":
             yield from _flow(child.children, _Place(place.depth, place.mark, True), addresses)
         elif child.container.kind == "table":
-            yield Whole(_table(child, addresses))
+            yield Whole(table(child, addresses))
         elif child.container.kind != "footnote":
             yield from _flow(child.children, place, addresses)
         place = _Place(place.depth, "", place.quoted) if place.mark else place
@@ -216,28 +216,10 @@ _WHOLES: dict[str, Callable[[Leaf, Addresses], str]] = {
 }
 
 
-def _table(node: Node, addresses: Addresses) -> str:
-    rows = [child for child in node.children if isinstance(child, Node)]
-    lines = [_table_row(row, addresses) for row in rows]
-    first = [leaf for leaf in rows[0].children if isinstance(leaf, Leaf)] if rows else []
-    rule = " | ".join(_ALIGN.get(leaf.row.block.info, "---") for leaf in first)
-    return "\n".join([*lines[:1], f"| {rule} |", *lines[1:]])
-
-
-def _table_row(node: Node, addresses: Addresses) -> str:
-    cells = (_both(leaf, addresses) for leaf in node.children if isinstance(leaf, Leaf))
-    return f"| {' | '.join(cells)} |"
-
-
-def _both(leaf: Leaf, addresses: Addresses) -> str:
-    source, target = (cell(side, addresses) for side in (leaf.row.source, leaf.row.target))
-    return addresses.style.order(source, target, "<br>")
-
-
 def whole(child: Leaf | Node, addresses: Addresses) -> str:
     """Return a table, or a block that both languages share."""
     if isinstance(child, Node):
-        return _table(child, addresses)
+        return table(child, addresses)
     return _WHOLES[child.row.block.kind](child, addresses)
 
 
