@@ -21,7 +21,7 @@ quick: ## the tests that need neither the real model for long nor other tools
 	$(RUN) pytest -m "not slow"
 
 sample: ## translate posts/ into output/, as it is committed
-	uv run duizhao translate posts --title "Deep Learning Notes, Side by Side"
+	uv run duizhao translate posts/
 
 clean: ## remove what tools leave behind; output/ stays
 	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -241,10 +241,11 @@ class Run:
             return None
         used = dict.fromkeys(m.term for line in batch.segments for s in line for m in s.terms)
         known = dict.fromkeys(self.glossary.terms)
+        title, title_en, name = _book_names(self.settings.title, chapters)
         book = make_book(
             chapters,
-            title=self.settings.title or _book_title(batch.posts),
-            title_en=self.settings.title or (chapters[0].title if len(chapters) == 1 else ""),
+            title=title,
+            title_en=title_en,
             terms=(*(t for t in known if t in used), *(t for t in used if t not in known)),
             signature=tuple(signature.items()),
         )
@@ -252,8 +253,8 @@ class Run:
         if "html" in formats:
             written = write_html(book, self.settings.out / "html", self.style)
         if "epub" in formats:
-            name = slugify(book.title_en or book.title, "", taken)
-            written = write_epub(book, self.settings.out / f"{name}.epub", self.style)
+            path = self.settings.out / f"{slugify(name, '', taken)}.epub"
+            written = write_epub(book, path, self.style)
         return written
 
     @contextmanager
@@ -333,12 +334,24 @@ def _title(post: Post, units: Sequence[Unit]) -> str:
     return post.title
 
 
-def _book_title(posts: Sequence[Post]) -> str:
-    """Return the post's own title, or the name of the folder that holds them all."""
-    if len(posts) == 1:
-        return posts[0].title
-    folder = os.path.commonpath([os.path.abspath(post.source) for post in posts])
-    return Path(folder).stem or "duizhao"
+# Folders that every blog has say nothing about a book.
+_PLAIN_FOLDERS = frozenset({"posts", "_posts", "post", "blog", "articles", "content", "docs", ""})
+_PLAIN_TITLE = ("技术文章", "Technical Posts")
+
+
+def _book_names(given: str, chapters: Sequence[Chapter]) -> tuple[str, str, str]:
+    """Return a book's title in Chinese and in English, and what its file is named after.
+
+    In this order: what the user gave, the only post's titles, the folder that holds them all.
+    """
+    if given:
+        return given, given, given
+    if len(chapters) == 1:
+        return chapters[0].post.title, chapters[0].title, chapters[0].title
+    folder = os.path.commonpath([os.path.abspath(c.post.source) for c in chapters])
+    name = Path(folder).stem
+    titles = _PLAIN_TITLE if name.lower() in _PLAIN_FOLDERS else (name, name)
+    return *titles, name
 
 
 def check_name(path: Path) -> None:
