@@ -48,7 +48,7 @@ def _memory() -> str:
 
 
 def _output() -> str:
-    from pipeline.run import check_writable
+    from pipeline.publish import check_writable
     from pipeline.settings import load_settings
 
     out = load_settings().out

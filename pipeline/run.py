@@ -1,32 +1,21 @@
 """Paths and settings → the written book and a Report: the one place that wires the stages."""
 
-import json
-import os
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.assemble import (
-    Style,
-    Written,
-    make_book,
-    make_chapter,
-    page_addresses,
-    slugify,
-    write_epub,
-    write_html,
-    write_markdown,
-)
-from pipeline.document import Chapter, Finding, Post, Segment, Unit
-from pipeline.errors import DuizhaoError, GlossaryError, InputError, OutputError, UsageError
+from pipeline.assemble import page_addresses
+from pipeline.document import Finding, Post, Segment, Unit
+from pipeline.errors import DuizhaoError, GlossaryError, InputError
 from pipeline.glossary import Glossary, inconsistent, load_glossary, tally
+from pipeline.publish import Publisher
 from pipeline.read import find_files, read_file, without_repetitions
-from pipeline.report import Plan, PostReport, Report
+from pipeline.report import Plan, Report
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
 from pipeline.translate import Engine, Memory, Translator, open_engine
@@ -88,7 +77,6 @@ class Run:
         self.engine = engine or open_engine(
             settings.package, beam=settings.beam, threads=settings.threads
         )
-        self.style = _style(settings)
         self.seconds: dict[str, float] = {}
 
     def plan(self, paths: Sequence[Path]) -> Plan:
@@ -121,14 +109,11 @@ class Run:
             DuizhaoError: nothing could be read, or the engine, the memory or the output failed.
 
         """
-        check_writable(self.settings.out)
+        publisher = Publisher(self.settings)
         batch = self._read(paths)
         units = self._translate(batch)
-        with self._timed("assemble"):
-            report = self._write(batch, units)
-        seconds = {name: round(value, 3) for name, value in self.seconds.items()}
-        report = replace(report, seconds=seconds)
-        _write_report(report, self.settings.out)
+        report = self._publish(publisher, batch, units)
+        publisher.write_report(report)
         return report
 
     def _read(self, paths: Sequence[Path]) -> _Batch:
@@ -140,7 +125,6 @@ class Run:
                 if self.settings.first and len(batch.posts) >= self.settings.first:
                     break
                 try:
-                    check_name(path)
                     batch.posts.extend(read_file(path))
                 except InputError as error:
                     batch.failed.append(Finding("R100", "error", error.where, str(error)))
@@ -176,25 +160,27 @@ class Run:
             memory.close()
         return [tuple(next(units) for _ in line) for line in batch.segments]
 
-    def _write(self, batch: _Batch, units: Sequence[tuple[Unit, ...]]) -> Report:
+    def _publish(
+        self, publisher: Publisher, batch: _Batch, units: Sequence[tuple[Unit, ...]]
+    ) -> Report:
         signature = {
             "duizhao": version("duizhao"),
             "engine": self.engine.signature,
             "glossary": self.glossary.digest[:16],
         }
-        self.watcher.stage("write", len(batch.posts) + 1)
-        taken: set[str] = set()
         with self._timed("assemble"):
-            chapters = _chapters(batch.posts, units, taken)
-            posts = []
+            self.watcher.stage("write", len(batch.posts) + 1)
+            chapters = publisher.chapters(batch.posts, units)
             addresses = page_addresses(chapters)
+            posts = []
             for chapter in chapters:
-                posts.append(self._write_post(chapter, addresses))
+                posts.append(publisher.write_post(chapter, addresses))
                 self.watcher.advance(1)
-            book = self._write_book(batch, chapters, signature, taken)
+            books = publisher.write_book(chapters, self.glossary.terms, signature)
             self.watcher.advance(1)
+        found = (finding for book in books.values() for finding in book.findings)
         flat = [unit for line in units for unit in line]
-        report = Report(
+        return Report(
             signature=signature,
             posts=tuple(posts),
             failed=tuple(batch.failed),
@@ -203,59 +189,10 @@ class Run:
             from_memory=sum(unit.origin in ("memory", "person") for unit in flat),
             terms=tally(flat),
             rungs=dict(sorted(Counter(unit.rung for unit in flat if unit.rung).items())),
-            findings=(*inconsistent(flat), *(book.findings if book else ())),
+            findings=tuple(dict.fromkeys((*inconsistent(flat), *found))),
             seconds=self.seconds,
-            epub=str(book.path) if book and book.path.suffix == ".epub" else "",
+            epub=str(books["epub"].path) if "epub" in books else "",
         )
-        _write_report(report, self.settings.out)
-        return report
-
-    def _write_post(self, chapter: Chapter, addresses: Mapping[str, str]) -> PostReport:
-        units = [unit for row in chapter.rows for unit in row.units]
-        written = None
-        if "markdown" in self.settings.formats:
-            written = write_markdown(chapter, self.settings.out, addresses, self.style)
-        return PostReport(
-            source=chapter.post.source,
-            title=chapter.post.title,
-            title_en=chapter.title,
-            markdown=str(written.path) if written else "",
-            segments=len(units),
-            from_memory=sum(unit.origin in ("memory", "person") for unit in units),
-            findings=(
-                *chapter.post.findings,
-                *(finding for unit in units for finding in unit.findings),
-                *(written.findings if written else ()),
-            ),
-        )
-
-    def _write_book(
-        self,
-        batch: _Batch,
-        chapters: Sequence[Chapter],
-        signature: Mapping[str, str],
-        taken: set[str],
-    ) -> Written | None:
-        formats = self.settings.formats
-        if not {"epub", "html"} & set(formats):
-            return None
-        used = dict.fromkeys(m.term for line in batch.segments for s in line for m in s.terms)
-        known = dict.fromkeys(self.glossary.terms)
-        title, title_en, name = _book_names(self.settings.title, chapters)
-        book = make_book(
-            chapters,
-            title=title,
-            title_en=title_en,
-            terms=(*(t for t in known if t in used), *(t for t in used if t not in known)),
-            signature=tuple(signature.items()),
-        )
-        written = None
-        if "html" in formats:
-            written = write_html(book, self.settings.out / "html", self.style)
-        if "epub" in formats:
-            path = self.settings.out / f"{slugify(name, '', taken)}.epub"
-            written = write_epub(book, path, self.style)
-        return written
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
@@ -264,18 +201,6 @@ class Run:
             yield
         finally:
             self.seconds[stage] = round(time.perf_counter() - start, 3)
-
-
-def _style(settings: Settings) -> Style:
-    try:
-        css = settings.css.read_text(encoding="utf-8") if settings.css else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"the style sheet cannot be read: {error}.",
-            where=str(settings.css),
-            hint="Give a CSS file in UTF-8.",
-        ) from error
-    return Style(settings.layout, settings.align, settings.notes, css)
 
 
 _USUAL_RATE = 1000.0
@@ -303,105 +228,3 @@ def translate_posts(
     """
     run = Run(settings or Settings(), engine, watcher)
     return run.translate([Path(path) for path in paths])
-
-
-def _chapters(
-    posts: Sequence[Post], units: Sequence[tuple[Unit, ...]], taken: set[str]
-) -> list[Chapter]:
-    """Return a chapter a post; a post alone in its file is named after the file."""
-    alone = Counter(post.source for post in posts)
-    chapters = []
-    for post, line in zip(posts, units, strict=True):
-        placed = tuple(_placed(post, unit) for unit in line)
-        name = post.source if alone[post.source] == 1 else ""
-        chapters.append(make_chapter(post, placed, slugify(_title(post, placed), name, taken)))
-    return chapters
-
-
-def _placed(post: Post, unit: Unit) -> Unit:
-    """Return the unit with its findings placed in the post's file."""
-    if not unit.findings:
-        return unit
-    where = f"{post.source}:{post.blocks[unit.segment.block].line}"
-    return replace(unit, findings=tuple(replace(f, where=where) for f in unit.findings))
-
-
-def _title(post: Post, units: Sequence[Unit]) -> str:
-    kinds = [post.blocks[unit.segment.block].kind for unit in units]
-    for wanted in ("title", "heading"):
-        if wanted in kinds:
-            return units[kinds.index(wanted)].target
-    return post.title
-
-
-# Folders that every blog has say nothing about a book.
-_PLAIN_FOLDERS = frozenset({"posts", "_posts", "post", "blog", "articles", "content", "docs", ""})
-_PLAIN_TITLE = ("技术文章", "Technical Posts")
-
-
-def _book_names(given: str, chapters: Sequence[Chapter]) -> tuple[str, str, str]:
-    """Return a book's title in Chinese and in English, and what its file is named after.
-
-    In this order: what the user gave, the only post's titles, the folder that holds them all.
-    """
-    if given:
-        return given, given, given
-    if len(chapters) == 1:
-        return chapters[0].post.title, chapters[0].title, chapters[0].title
-    folder = os.path.commonpath([os.path.abspath(c.post.source) for c in chapters])
-    name = Path(folder).stem
-    titles = _PLAIN_TITLE if name.lower() in _PLAIN_FOLDERS else (name, name)
-    return *titles, name
-
-
-def check_name(path: Path) -> None:
-    """Refuse a name that no report and no book could hold.
-
-    Raises:
-        InputError: the file's name is not UTF-8.
-
-    """
-    try:
-        os.fspath(path).encode()
-    except UnicodeEncodeError as error:
-        raise InputError(
-            "the file's name is not UTF-8.",
-            where=os.fsencode(path).decode("ascii", "backslashreplace"),
-            hint="Rename it.",
-        ) from error
-
-
-def check_writable(out: Path) -> None:
-    """Find out before hours of work that the results could not be written.
-
-    Raises:
-        OutputError: the folder cannot be made or written to.
-
-    """
-    probe = out / ".duizhao-write-test"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        raise OutputError(
-            f"the output folder cannot be written: {error.strerror}.",
-            where=str(out),
-            hint="Choose another one with --out.",
-        ) from error
-
-
-def _write_report(report: Report, out: Path) -> None:
-    path = out / "report.json"
-    temporary = path.with_suffix(".json.part")
-    try:
-        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-        temporary.write_text(text + "\n", encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(
-            f"the report cannot be written: {error.strerror}.",
-            where=str(path),
-            hint="Free some space and run the same command again: nothing is translated twice.",
-        ) from error

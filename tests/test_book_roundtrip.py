@@ -174,7 +174,10 @@ def test_a_second_renderer_finds_contents_and_text(book: Book, tmp_path: Path) -
         " · ".join(dict.fromkeys((plain(c.title), plain(Outline(c).title[0]))))
         for c in book.chapters
     ]
-    assert [title for level, title in contents if level == 1][: len(titles)] == titles
+    # Chapters stand in parts, in the order of the parts, where posts have several categories.
+    levels = {title: level for level, title in contents}
+    assert sorted(title for title in levels if title in titles) == sorted(titles)
+    assert len({levels[title] for title in titles}) == 1
     missing = []
     for chapter in book.chapters:
         for _, row in _prose(chapter):

@@ -1,5 +1,6 @@
 """A file → its posts: one reader a format, chosen by suffix and shape in one visible table."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -129,6 +130,7 @@ def read_file(path: Path) -> tuple[Post, ...]:
             Chinese, or holds nothing.
 
     """
+    _check_name(path)
     source = str(path)
     suffix = path.suffix.lower()
     try:
@@ -153,3 +155,20 @@ def read_file(path: Path) -> tuple[Post, ...]:
     if finding:
         posts = tuple(replace(post, findings=(finding, *post.findings)) for post in posts)
     return posts
+
+
+def _check_name(path: Path) -> None:
+    """Refuse a name that no report and no book could hold.
+
+    Raises:
+        InputError: the file's name is not UTF-8.
+
+    """
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            "the file's name is not UTF-8.",
+            where=os.fsencode(path).decode("ascii", "backslashreplace"),
+            hint="Rename it.",
+        ) from error
