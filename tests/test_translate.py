@@ -62,7 +62,7 @@ def test_cases(case: Case, accept: bool, memory: Memory) -> None:
 MARKUP = st.lists(
     st.sampled_from(
         ["感受野", "特征图", "IoU", "网络", "很深", "，", "（", "）", "`a_b`", "$x_i$", "**重点**", "[链接](u.md)",
-         "*强调*", "![图](a.png)", "<kbd>A</kbd>", "[^1]", "https://example.com/a_b", "x_y", "0.5", " ", "[公式]",
+         "*强调*", "![图](a.png)", "<kbd>A</kbd>", "[^1]", "https://example.com/a_b", "x_y", "0.5", " ", "[公式]", "`a  ) b`", "$y  , z$",
          "**感受野**", "~~删~~", "[**粗**链](u.md \"题\")", "{% x %}", "和", "\\*"]
     ),
     min_size=1,

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LADDER_VERSION = "3"
+_LADDER_VERSION = "4"
 """Part of every key of the memory: raised when the ladder would answer otherwise."""
 _STORE_EVERY = 0.5
 """Seconds of work at most that kill -9 may cost."""

@@ -84,11 +84,16 @@ def _pieces(
     yield _words(answer[position:], marks)
 
 
+def tidy(text: str) -> str:
+    """Return an engine's words with one space between them and none before a comma."""
+    return re.sub(r" +([.,;:!?)])(?= |$)", r"\1", re.sub(r" {2,}", " ", text))
+
+
 def _words(text: str, marks: tuple[str, str]) -> _Piece:
     """Return the engine's own words; a mark without its partner is no part of them."""
     for mark in marks:
         text = text.replace(mark, "") if mark else text
-    text = re.sub(r" {2,}", " ", text)
+    text = tidy(text)
     return _Piece("words", escape(text), text)
 
 
@@ -143,7 +148,7 @@ def _joined(pieces: list[_Piece]) -> str:
             result += " "
         result += text
         last = piece.kind
-    return re.sub(r" +([.,;:!?)])(?= |$)", r"\1", result)
+    return result
 
 
 _CLINGING = ".,;:!?)]%'’”"

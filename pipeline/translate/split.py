@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.document import Match, Segment, Term
 from pipeline.markup import escape, join_lines, unescape
 from pipeline.translate.nodes import Node, english_marks
+from pipeline.translate.restore import tidy
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"[^，；：。！？,;]*[，；：。！？,;]?")
@@ -100,7 +101,7 @@ def _runs(node: Node) -> Iterator[Run]:
 def join_runs(runs: Sequence[Run], english: Mapping[str, str]) -> str:
     """Return English Markdown of the runs, given what the engine made of each run's Chinese."""
     return _join(
-        (escape(english.get(run.chinese, "")) if run.chinese else run.markdown, run.tail)
+        (escape(tidy(english.get(run.chinese, ""))) if run.chinese else run.markdown, run.tail)
         for run in runs
     )
 
@@ -117,4 +118,4 @@ def _join(pieces: Iterator[tuple[str, str]]) -> str:
         if text and result and result[-1] not in " ([" and text[0] not in " ,.;:!?)":
             result += " "
         result += text + tail
-    return re.sub(r" {2,}", " ", result).strip()
+    return result.strip()
