@@ -71,6 +71,10 @@ def test_it_is_measured_once_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_the_bundled_package_keeps_its_own_spelling() -> None:
+def test_the_bundled_package_keeps_the_spelling_it_asks_for() -> None:
     lines = list(stage.measure_spellings())
-    assert lines[-1] == "best: placeholder '⟦{}⟧' and term marks ('⟨', '⟩')", "\n".join(lines)
+    assert "it uses placeholder '⟦{}⟧' and term marks ('⟨', '⟩')" in lines
+    survival = {line.split()[0]: float(line.split()[1]) for line in lines if line.endswith(" %")}
+    # Marks are copied nearly always; a term that is not is repaired by the ladder.
+    assert survival["⟦{}⟧"] >= 95, "\n".join(lines)
+    assert survival["⟨term⟩"] >= 80, "\n".join(lines)
