@@ -17,6 +17,7 @@ from pipeline.assemble import (
     write_html,
     write_markdown,
 )
+from pipeline.atomic import replace_file
 from pipeline.document import Chapter, Post, Term, Unit
 from pipeline.errors import OutputError, UsageError
 from pipeline.report import PostReport, Report
@@ -115,19 +116,13 @@ class Publisher:
             OutputError: it cannot be written.
 
         """
-        path = self.settings.out / "report.json"
-        temporary = path.with_suffix(".json.part")
-        try:
-            text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-            temporary.write_text(text + "\n", encoding="utf-8")
-            os.replace(temporary, path)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise OutputError(
-                f"the report cannot be written: {error.strerror}.",
-                where=str(path),
-                hint="Free some space and run the same command again: nothing is translated twice.",
-            ) from error
+        text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
+        replace_file(
+            self.settings.out / "report.json",
+            f"{text}\n".encode(),
+            failure="the report cannot be written",
+            hint="Free some space and run the same command again: nothing is translated twice.",
+        )
 
 
 def _style(settings: Settings) -> Style:

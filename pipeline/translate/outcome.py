@@ -88,11 +88,8 @@ def judge(
     english = restored.plain
     for copy in form.copies:
         english = english.replace(copy.text, " ", 1)
-    codes = (
-        suspicions(Answer(source, english, answer.cut))
-        if english.strip()
-        else (suspicions(Answer(source, restored.plain, answer.cut)))
-    )
+    english = english if english.strip() else restored.plain
+    codes = suspicions(Answer(source, english, answer.cut))
     return weigh(segment, restored, answer.score, rung, codes)
 
 

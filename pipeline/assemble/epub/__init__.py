@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.epub.check import prove
 from pipeline.assemble.written import Written
+from pipeline.atomic import replace_file
 from pipeline.document import Book
 from pipeline.errors import OutputError
 from pipeline.style import DEFAULT, Style

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.epub.body import make_body
 from pipeline.assemble.html.site import site
 from pipeline.assemble.written import Written, unique
+from pipeline.atomic import replace_file
 from pipeline.document import Book
 from pipeline.style import DEFAULT, Style
 

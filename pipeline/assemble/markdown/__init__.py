@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from pipeline.assemble.atomic import replace_file
 from pipeline.assemble.images import Images, collect_images
 from pipeline.assemble.links import Links, post_addresses
 from pipeline.assemble.markdown.flowing import flowing
@@ -14,6 +13,7 @@ from pipeline.assemble.markdown.inline import Addresses
 from pipeline.assemble.markdown.layout import Whole, heading, page, parts
 from pipeline.assemble.outline import Outline
 from pipeline.assemble.written import Written
+from pipeline.atomic import replace_file
 from pipeline.document import Chapter
 from pipeline.markup import definitions, escape
 from pipeline.style import DEFAULT, Style

@@ -6,9 +6,19 @@ from pathlib import Path
 
 from pipeline.errors import OutputError
 
+_HINT = "Check that the folder exists, can be written to and has room."
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path`` in one step.
+
+def replace_file(
+    path: Path, data: bytes, *, failure: str = "cannot be written", hint: str = _HINT
+) -> None:
+    """Write ``data`` to ``path`` in one step, and make its folder where that is missing.
+
+    Args:
+        path: the file.
+        data: all of its bytes.
+        failure: what the error says happened.
+        hint: what the error says to do.
 
     Raises:
         OutputError: the file cannot be written.
@@ -26,7 +36,5 @@ def replace_file(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise OutputError(
-            f"cannot be written: {problem.strerror or problem}.",
-            where=str(path),
-            hint="Check that the folder exists, can be written to and has room.",
+            f"{failure}: {problem.strerror or problem}.", where=str(path), hint=hint
         ) from problem
