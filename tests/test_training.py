@@ -1,12 +1,8 @@
-"""The training recipe: what it makes of parallel text, its laws, and one tiny run to the end."""
+"""The training recipe: what it makes of parallel text, and its laws."""
 
 import json
 import lzma
-import os
 import random
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +11,6 @@ from cases import Case, parametrize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.translate import BUNDLED, ArgosEngine, open_package
 from training import corpus, evaluate
 from training.batches import Sentences, plan_batches
 from training.mask import Masked, keep_wrapper, mask, mask_pair, unmask
@@ -286,87 +281,3 @@ def test_the_bundled_package_is_evaluated(
 def test_an_unknown_package_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate.main([str(tmp_path / "none")]) == 1
     assert "there is no translation package here" in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def torch_python() -> str:
-    """Return an interpreter with torch: $DUIZHAO_TRAINING_PYTHON, or this one."""
-    python = os.environ.get("DUIZHAO_TRAINING_PYTHON", sys.executable)
-    probe = [python, "-c", "import torch, sentencepiece, ctranslate2, sacrebleu, lxml"]
-    if (
-        shutil.which(python)
-        and subprocess.run(probe, capture_output=True, check=False).returncode == 0
-    ):
-        return python
-    reason = (
-        f"{python} lacks what training/requirements.txt names: make an environment with it and set"
-        " DUIZHAO_TRAINING_PYTHON to its interpreter"
-    )
-    if os.environ.get("CI"):
-        pytest.fail(f"{reason}; in CI nothing may skip")
-    pytest.skip(reason)
-
-
-def step(python: str, name: str, *arguments: object) -> str:
-    command = [python, "-m", f"training.{name}", *map(str, arguments)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
-
-
-SMALL = ("--width", 32, "--heads", 4, "--inner", 64, "--encoder", 1, "--decoder", 1)
-QUICK = ("--tokens", 512, "--warmup", 5, "--threads", 1)
-
-
-@pytest.mark.slow
-def test_a_tiny_run_gives_a_package(torch_python: str, tmp_path: Path) -> None:
-    data = written(tmp_path / "pairs.tsv", PAIRS)
-    work, made = tmp_path / "work", tmp_path / "translate-zh_en"
-    step(torch_python, "corpus", data, "--out", work)
-    step(torch_python, "tokenizer", work, "--size", 400, "--least", 1)
-    step(torch_python, "batches", work)
-    log = step(torch_python, "train", work, *SMALL, *QUICK, "--steps", 20, "--dev", data)
-    assert "step 20: BLEU" in log
-    log = step(torch_python, "train", work, *QUICK, "--steps", 5)
-    assert "resumed at step 20" in log
-    assert "step 25" in log
-    card = tmp_path / "card.md"
-    card.write_text("# A tiny package\n", encoding="utf-8")
-    log = step(torch_python, "export", work, made, "--version", "0.9", "--card", card)
-    assert "differ by" in log  # by at most 1e-4, or the step had failed
-
-    for path in (made, made.with_name("translate-zh_en.argosmodel")):
-        package = open_package(path)
-        assert (package.version, package.placeholder, package.term) == ("0.9", "⟦{}⟧", ("⟨", "⟩"))
-    engine = ArgosEngine(open_package(made), threads=1)
-    answers = dict(engine.translate(["模型使用 ⟦0⟧ 。", "我们需要⟨GPU⟩。"]))
-    assert all(answers[index][0].tokens for index in (0, 1))
-
-    from argostranslate.package import Package  # makes folders when imported: not on top
-
-    argos = Package(made)
-    assert (argos.from_code, argos.to_code, argos.package_version) == ("zh", "en", "0.9")
-    assert argos.get_readme() == "# A tiny package\n"
-    assert argos.tokenizer.encode("模型")
-
-
-@pytest.mark.slow
-def test_the_bundled_package_can_be_fine_tuned(torch_python: str, tmp_path: Path) -> None:
-    data = written(tmp_path / "pairs.tsv", PAIRS)
-    work, made = tmp_path / "work", tmp_path / "tuned"
-    step(torch_python, "corpus", data, "--out", work)
-    step(torch_python, "tokenizer", work, "--like", BUNDLED)
-    step(torch_python, "batches", work)
-    arguments = ("--start", BUNDLED, "--steps", 1, "--rate", "1e-9", *QUICK)
-    step(torch_python, "train", work, *arguments)
-    step(torch_python, "export", work, made)
-    text = ["我们使用较小的学习率训练模型。", "模型需要 ⟦0⟧ 。"]
-    ours, theirs = (
-        dict(ArgosEngine(open_package(path), threads=1).translate(text)) for path in (made, BUNDLED)
-    )
-    for index in (0, 1):  # one step of nothing: the same words at nearly the same likelihood
-        assert ours[index][0].text == theirs[index][0].text
-        assert ours[index][0].score == pytest.approx(theirs[index][0].score, abs=0.02)

@@ -20,12 +20,12 @@ BEST = Path("run") / "best.pt"
 
 @dataclass
 class Checkpoint:
-    """Weights, their running average, and what the optimizer remembers."""
+    """Weights, their running average, and what the optimizers remember."""
 
     shape: Shape
     weights: dict[str, Tensor]
     average: dict[str, Tensor]
-    optimizer: dict[str, Any]
+    optimizers: list[dict[str, Any]]
     step: int = 0
     seen: int = 0
     """English tokens trained on."""

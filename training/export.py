@@ -111,8 +111,9 @@ def difference(model: Transformer, vocabulary: Vocabulary, sentences: int = 8) -
             )
             with torch.no_grad():
                 rows = torch.tensor([[*source, END]]), torch.tensor([[BEGIN, *target, END]])
-                logits, right = model(*rows)
-            ours = torch.log_softmax(logits, -1).gather(1, right[:, None])[:, 0].numpy()
+                states, right = model(*rows)
+                scores = model.score(states)
+            ours = torch.log_softmax(scores, -1).gather(1, right[:, None])[:, 0].numpy()
             worst = max(worst, float(np.abs(ours - np.array(scored.log_probs)).max()))
     return worst
 

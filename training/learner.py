@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
-import torch.nn.functional as F  # noqa: N812 - torch's own name
 from torch import Tensor
 
 from training.batches import Numbers
 from training.checkpoint import Checkpoint
+from training.loss import smoothed_loss
 from training.model import Transformer
 
 
@@ -28,6 +28,9 @@ class Schedule:
     smoothing: float = field(default=0.1, metadata={"help": "of labels"})
     average: float = field(default=0.999, metadata={"help": "share of the old average kept a step"})
     longest: int = field(default=100, metadata={"help": "tokens of a sentence"})
+    optimizer: str = field(
+        default="muon", metadata={"help": "of the layers' weights", "choices": ("muon", "adamw")}
+    )
     precision: str = field(
         default="bf16", metadata={"help": "of products", "choices": ("bf16", "float32")}
     )
@@ -50,6 +53,30 @@ def rate_at(schedule: Schedule, step: int, done: float) -> float:
     return rate
 
 
+def _optimizers(model: Transformer, schedule: Schedule) -> list[torch.optim.Optimizer]:
+    """Return what changes the weights: Muon for the matrices of the layers, AdamW for the rest.
+
+    Muon makes each step of a matrix orthogonal (K. Jordan et al., 2024); scaled to the size of
+    AdamW's steps (J. Liu et al., arXiv:2502.16982), both take the same learning rate.
+    """
+    layers = [
+        weight
+        for side in (model.encoder, model.decoder)
+        for weight in side.parameters()
+        if weight.ndim == 2 and schedule.optimizer == "muon"
+    ]
+    chosen = set(map(id, layers))
+    rest = [weight for weight in model.parameters() if id(weight) not in chosen]
+    adam = torch.optim.AdamW(
+        rest, lr=schedule.rate, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.01, fused=True
+    )
+    if not layers:
+        return [adam]
+    scaled = "match_rms_adamw"
+    muon = torch.optim.Muon(layers, lr=schedule.rate, weight_decay=0.01, adjust_lr_fn=scaled)
+    return [adam, muon]
+
+
 class Learner:
     """A model in training, and the state that a checkpoint holds of it."""
 
@@ -60,35 +87,33 @@ class Learner:
         self.state = state
         self.model = state.model(averaged=False, dropout=schedule.dropout).to(device)
         self.average = {name: value.to(device) for name, value in state.average.items()}
-        self.optimizer = torch.optim.AdamW(
-            self.model.parameters(),
-            lr=schedule.rate,
-            betas=(0.9, 0.98),
-            eps=1e-9,
-            weight_decay=0.01,
-            fused=True,
-        )
-        if state.optimizer:
-            self.optimizer.load_state_dict(state.optimizer)
-        self.loss: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] = self._loss
+        self.optimizers = _optimizers(self.model, schedule)
+        for optimizer, saved in zip(self.optimizers, state.optimizers, strict=False):
+            optimizer.load_state_dict(saved)
+        self.states: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] = self.model
         if schedule.compile:
-            self.loss = torch.compile(self._loss, dynamic=True)
+            self.states = torch.compile(self.model, dynamic=True)
 
     def learn(self, source: Numbers, target: Numbers, rate: float) -> tuple[Tensor, int]:
         """Take one step; return the summed loss and how many pieces it is of."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
         rows = (
             torch.from_numpy(side).to(self.device, non_blocking=True) for side in (source, target)
         )
         half = self.schedule.precision == "bf16"
         with torch.autocast(self.device, torch.bfloat16, enabled=half):
-            loss, right = self.loss(*rows)
+            states, right = self.states(*rows)
+        states = states.to(torch.bfloat16) if half else states
+        head = self.model.target.weight, self.model.bias
+        loss = smoothed_loss(states, *head, right, self.schedule.smoothing)
         count = right.numel()
         (loss / count).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
         self.state.step += 1
         self.state.seen += count
         self._update_average()
@@ -98,18 +123,12 @@ class Learner:
         """Return the state as it is now."""
         state = self.state
         state.weights, state.average = self.model.state_dict(), self.average
-        state.optimizer = self.optimizer.state_dict()
+        state.optimizers = [optimizer.state_dict() for optimizer in self.optimizers]
         return state
 
     def averaged(self) -> Transformer:
         """Return a model with the averaged weights."""
         return self.snapshot().model().to(self.device).eval()
-
-    def _loss(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        scores, right = self.model(source, target)
-        smoothing = self.schedule.smoothing
-        loss = F.cross_entropy(scores.float(), right, label_smoothing=smoothing, reduction="sum")
-        return loss, right
 
     @torch.no_grad()
     def _update_average(self) -> None:

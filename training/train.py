@@ -30,6 +30,7 @@ from training.development import Development
 from training.learner import Learner, Schedule, rate_at
 from training.model import Shape, Transformer
 from training.options import TrainingError, add_options, parse, settings_of
+from training.peers import Peers
 from training.tokenizer import load_tokenizer, pieces_of, read_target_ids
 
 _LOG_EVERY = 50
@@ -62,11 +63,15 @@ def start(work: Path, begin: Path | None, shape: Shape, seed: int) -> Checkpoint
     if (model.source.num_embeddings, model.target.num_embeddings) != (len(pieces), len(ids)):
         raise TrainingError(f"{begin}: another vocabulary than that of {work}")
     weights = model.state_dict()
-    return Checkpoint(model.shape, weights, {n: v.clone() for n, v in weights.items()}, {})
+    return Checkpoint(model.shape, weights, {n: v.clone() for n, v in weights.items()}, [])
 
 
 def train(
-    run: Learner, work: Path, development: Development | None, stop: Callable[[], bool]
+    run: Learner,
+    work: Path,
+    development: Development | None,
+    stop: Callable[[], bool],
+    peers: Peers,
 ) -> None:
     """Train until the clock, the steps or ``stop`` say so; leaves a checkpoint."""
     schedule = run.schedule
@@ -74,16 +79,21 @@ def train(
     first = run.state.step
     total, count = torch.zeros((), device=run.device), 0
     run.model.train()
-    for source, target in _batches(work, schedule, seed=schedule.seed + first):
+    for source, target in _batches(work, schedule, seed=schedule.seed + first + 7 * peers.rank):
         now = time.monotonic()
         done = (now - began) / (60 * schedule.minutes)
         if schedule.steps:
             done = max(done, (run.state.step - first) / schedule.steps)
-        if done >= 1 or stop():
-            break
-        rate = rate_at(schedule, run.state.step, done)
+        ending = done >= 1 or stop()
+        if peers.due(run.state.step - first):
+            ending = peers.meet(run.model.parameters(), ending)
+            if ending:
+                break
+        rate = rate_at(schedule, run.state.step, min(1, done))
         loss, pieces = run.learn(source, target, rate)
         total, count = total + loss, count + pieces
+        if not peers.leads:
+            continue
         if run.state.step % _LOG_EVERY == 0:
             _log(run, float(total) / count, rate, count / (time.monotonic() - logged), now - began)
             total, count, logged = torch.zeros_like(total), 0, time.monotonic()
@@ -94,6 +104,8 @@ def train(
             _test(run, work, development)
             total, count = torch.zeros_like(total), 0
             tested = logged = time.monotonic()
+    if not peers.leads:
+        return
     if development:
         _test(run, work, development)
     write_checkpoint(run.snapshot(), work / CHECKPOINT)
@@ -153,18 +165,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, stop)
     try:
+        peers = Peers()
         state = start(given.work, given.start, settings_of(given, Shape), schedule.seed)
         run = Learner(state, schedule, device)
         size = sum(value.numel() for value in run.model.parameters())
-        print(f"{size / 1e6:.1f} M parameters on {device}", flush=True)
+        if peers.leads:
+            print(f"{size / 1e6:.1f} M parameters on {peers.size} {device}", flush=True)
         development = None
-        if given.dev:
+        if given.dev and peers.leads:
             development = Development.open(given.work, given.dev, given.dev_first)
-        train(run, given.work, development, lambda: bool(stopped))
+        train(run, given.work, development, lambda: bool(stopped), peers)
+        peers.leave()
     except TrainingError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print(f"step {run.state.step}: {given.work / CHECKPOINT}")
+    if peers.leads:
+        print(f"step {run.state.step}: {given.work / CHECKPOINT}")
     return 0
 
 
