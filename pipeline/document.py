@@ -6,6 +6,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 BlockKind = Literal[
@@ -15,6 +16,7 @@ BlockKind = Literal[
     "paragraph",
     "figure",  # a paragraph that is one image; ``text`` is its Markdown
     "cell",  # one cell of a table; ``info`` is "left", "center", "right" or ""
+    "label",  # the title of a box, or what a list of definitions defines
     "code",  # ``info`` is the language, ``literal`` the code
     "math",  # display math; ``literal`` is the TeX without its delimiters
     "html",  # ``literal`` is the HTML as it stands
@@ -23,23 +25,27 @@ BlockKind = Literal[
     "front_matter",  # ``literal`` is its text, ``info`` is "yaml" or "toml"
     "reference",  # link reference definitions: they render as nothing
     "blank",  # empty lines and bare markers between blocks
+    "part",  # words within the literal of the block before it: a comment in code, a caption in
+    # HTML, the title of a link definition; ``raw`` is empty, ``info`` "start:end" in that literal
 ]
 
-ContainerKind = Literal["quote", "bullet", "ordered", "item", "footnote", "table", "row"]
+ContainerKind = Literal[
+    "quote", "bullet", "ordered", "item", "footnote", "table", "row", "box", "terms", "definition"
+]
 
 Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """Something blocks stand in: a list, a list item, a quotation, a table, a row."""
+    """Something blocks stand in: a list, a list item, a quotation, a table, a row, a box."""
 
     kind: ContainerKind
     line: int
     """Line it begins on, from 1; kind and line together tell one container from its neighbours."""
     info: str = ""
     """ordered: the first number. item: "[ ]" or "[x]" of a task. footnote: its label. row: "head"
-    or "body"."""
+    or "body". box: what its author calls it, such as "note", behind "details" where it unfolds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,12 @@ class Post:
     """What the reader noticed: a guessed encoding, a text cut short."""
     number: int = 0
     """Position within its file, from 0: listing files hold many posts."""
+    pictures: str = ""
+    """Folder of the pictures that stood inside the file itself or were fetched, "" without any."""
+    fetched: tuple[tuple[str, str], ...] = ()
+    """Addresses of images on the web, and what each is called in that folder."""
+    place: str = ""
+    """What other posts of its file link to it by, after the file's own name; "" without links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +169,9 @@ class Segment:
     an image's alternative text, a title."""
     start: int = 0
     """Of a part: its offset in the text of the segment it is part of."""
+    shown: str = ""
+    """The text as its author wrote it, where that is not what is translated: traditional
+    characters; "" where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +254,13 @@ class Book:
 def joined(blocks: Sequence[Block]) -> str:
     """Return the body the blocks were cut from."""
     return "".join(block.raw for block in blocks)
+
+
+def name_of(source: str) -> str:
+    """Return what a post is called by its path: the name of its file, of an index its folder's."""
+    path = PurePath(source)
+    return path.parent.name if path.stem.lower() in _INDEX and path.parent.name else path.stem
+
+
+_INDEX = ("index", "_index", "readme")
+"""What generators serve at the address of the folder."""

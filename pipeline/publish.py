@@ -1,24 +1,19 @@
-"""Posts and their units → the files of a run: Markdown, EPUB, pages, and the report on them."""
+"""Finished chapters → the files of a run: Markdown, EPUB, pages, and the report on them.
 
+A file that is right already is left as it is, whoever wrote it; one that is not is replaced.
+"""
+
+import hashlib
 import json
 import os
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.assemble import (
-    Style,
-    Written,
-    make_book,
-    make_chapter,
-    slugify,
-    write_epub,
-    write_html,
-    write_markdown,
-)
+from pipeline.assemble import Laid, Style, make_book, slugify, write_epub, write_html
 from pipeline.atomic import replace_file
-from pipeline.document import Chapter, Post, Term, Unit
+from pipeline.build import BuildStore, Line
+from pipeline.build.codec import encode
+from pipeline.document import Book, Chapter, Finding, Term
 from pipeline.errors import OutputError, UsageError
 from pipeline.report import PostReport, Report
 from pipeline.settings import Settings
@@ -39,75 +34,88 @@ class Publisher:
         self.style = _style(settings)
         check_writable(settings.out)
 
-    def chapters(self, posts: Sequence[Post], units: Sequence[tuple[Unit, ...]]) -> list[Chapter]:
-        """Return a chapter a post; a post alone in its file is named after the file."""
-        alone = Counter(post.source for post in posts)
-        taken: set[str] = set()
-        chapters = []
-        for post, line in zip(posts, units, strict=True):
-            placed = tuple(_placed(post, unit) for unit in line)
-            name = post.source if alone[post.source] == 1 else ""
-            chapters.append(make_chapter(post, placed, slugify(_title(post, placed), name, taken)))
-        return chapters
-
-    def write_post(self, chapter: Chapter, addresses: Mapping[str, str]) -> PostReport:
+    def write_post(self, line: Line, store: BuildStore) -> PostReport:
         """Write a post's Markdown where it is asked for, and say what happened to it.
 
-        Args:
-            chapter: the post with its English.
-            addresses: of all posts, as `page_addresses` returns them.
+        Raises:
+            OutputError: a file cannot be written.
 
         """
-        units = [unit for row in chapter.rows for unit in row.units]
-        written = None
+        record, out = line.record, self.settings.out
+        done = record.finished
+        path = None
         if "markdown" in self.settings.formats:
-            written = write_markdown(chapter, self.settings.out, addresses, self.style)
+            path = out / f"{line.slug}.md"
+            if _digest_of(path) != record.markdown:
+                replace_file(path, store.text(line.source, line.number, "markdown").encode())
+            for picture in done.pictures:
+                file = out / "assets" / line.slug / picture.name
+                if _digest_of(file) != picture.digest:
+                    replace_file(file, store.picture(picture.name))
         return PostReport(
-            source=chapter.post.source,
-            title=chapter.post.title,
-            title_en=chapter.title,
-            markdown=str(written.path) if written else "",
-            segments=len(units),
-            from_memory=sum(unit.origin in ("memory", "person") for unit in units),
+            source=line.source,
+            title=done.chapter.post.title,
+            title_en=done.chapter.title,
+            markdown=str(path or ""),
+            segments=record.segments,
+            from_memory=line.from_memory,
             findings=(
-                *chapter.post.findings,
-                *(finding for unit in units for finding in unit.findings),
-                *(written.findings if written else ()),
+                *record.read_findings,
+                *line.repeats,
+                *record.unit_findings,
+                *done.page_findings,
             ),
         )
 
-    def write_book(
-        self, chapters: Sequence[Chapter], terms: Sequence[Term], signature: Mapping[str, str]
-    ) -> dict[str, Written]:
-        """Write the EPUB and the pages that are asked for; return them by format.
+    def write_books(
+        self,
+        lines: Sequence[Line],
+        terms: Sequence[Term],
+        signature: Mapping[str, str],
+        store: BuildStore,
+        context: str,
+    ) -> tuple[str, tuple[Finding, ...]]:
+        """Write the EPUB and the pages that are asked for.
 
         Args:
-            chapters: all of them.
+            lines: the finished posts.
             terms: the glossary's, in its order; those that occur stand in the book.
             signature: what the result depends on.
+            store: holds the texts.
+            context: what every post depends on; see `build.context_of`.
+
+        Returns:
+            The path of the EPUB, or "", and what the writers noticed.
+
+        Raises:
+            OutputError: a file cannot be written, or the book failed its own check.
 
         """
         formats = self.settings.formats
         if not {"epub", "html"} & set(formats):
-            return {}
-        units = (unit for chapter in chapters for row in chapter.rows for unit in row.units)
-        used = dict.fromkeys(match.term for unit in units for match in unit.segment.terms)
+            return "", ()
+        chapters = [line.record.finished for line in lines]
+        laid = Laid(chapters, _Shelf(lines, store))
+        used = dict.fromkeys(term for done in chapters for term in done.terms)
         known = dict.fromkeys(terms)
-        title, title_en, name = _book_names(self.settings.title, chapters)
+        bare = tuple(done.chapter for done in chapters)
+        title, title_en, name = _book_names(self.settings.title, bare)
         book = make_book(
-            chapters,
+            bare,
             title=title,
             title_en=title_en,
             terms=(*(t for t in known if t in used), *(t for t in used if t not in known)),
             signature=tuple(signature.items()),
         )
-        written = {}
+        key = _key(book, lines, context)
+        epub = self.settings.out / f"{slugify(name, '', {line.slug for line in lines})}.epub"
         if "html" in formats:
-            written["html"] = write_html(book, self.settings.out / "html", self.style)
+            site = self.settings.out / "html"
+            _unless_right(site, key, store, lambda: write_html(book, site, self.style, laid))
         if "epub" in formats:
-            path = self.settings.out / f"{slugify(name, '', {c.slug for c in chapters})}.epub"
-            written["epub"] = write_epub(book, path, self.style)
-        return written
+            _unless_right(epub, key, store, lambda: write_epub(book, epub, self.style, laid))
+        findings = dict.fromkeys(finding for done in chapters for finding in done.findings)
+        return str(epub) if "epub" in formats else "", tuple(findings)
 
     def write_report(self, report: Report) -> None:
         """Write ``report.json``, whole or not at all.
@@ -125,6 +133,53 @@ class Publisher:
         )
 
 
+class _Shelf:
+    """The pages of a batch, read from the store when their turn comes."""
+
+    def __init__(self, lines: Sequence[Line], store: BuildStore) -> None:
+        self._places = {line.slug: (line.source, line.number) for line in lines}
+        self._store = store
+
+    def body(self, slug: str) -> str:
+        return self._store.text(*self._places[slug], "body")
+
+    def picture(self, name: str) -> bytes:
+        return self._store.picture(name)
+
+
+def _key(book: Book, lines: Iterable[Line], context: str) -> str:
+    """Return a digest of everything a book is made of."""
+    digest = hashlib.sha256()
+    facts = (context, book.identifier, book.title, book.title_en, book.language, book.modified)
+    digest.update(repr((facts, book.signature, encode(book.terms))).encode("utf-8", "replace"))
+    for line in lines:
+        digest.update(f"{line.slug} {line.row.digest}\n".encode())
+    return digest.hexdigest()
+
+
+def _unless_right(path: Path, key: str, store: BuildStore, write: Callable[[], object]) -> None:
+    """Write a file or folder, unless what lies there was made of the same things."""
+    name = str(path.resolve())
+    was_key, was_digest = store.output(name)
+    if was_key == key and _digest_of(path) == was_digest:
+        return
+    write()
+    store.keep_output(name, key, _digest_of(path))
+
+
+def _digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, or of all files in a folder; "" where there is none."""
+    try:
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.is_file())
+            names = "\n".join(f"{file.name} {_digest_of(file)}" for file in files)
+            return hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def _style(settings: Settings) -> Style:
     try:
         css = settings.css.read_text(encoding="utf-8") if settings.css else ""
@@ -135,22 +190,6 @@ def _style(settings: Settings) -> Style:
             hint="Give a CSS file in UTF-8.",
         ) from error
     return Style(settings.layout, settings.align, settings.notes, css)
-
-
-def _placed(post: Post, unit: Unit) -> Unit:
-    """Return the unit with its findings placed in the post's file."""
-    if not unit.findings:
-        return unit
-    where = f"{post.source}:{post.blocks[unit.segment.block].line}"
-    return replace(unit, findings=tuple(replace(f, where=where) for f in unit.findings))
-
-
-def _title(post: Post, units: Sequence[Unit]) -> str:
-    kinds = [post.blocks[unit.segment.block].kind for unit in units]
-    for wanted in ("title", "heading"):
-        if wanted in kinds:
-            return units[kinds.index(wanted)].target
-    return post.title
 
 
 # Folders that every blog has say nothing about a book.

@@ -1,54 +1,25 @@
 """Paths and settings → the written book and a Report: the one place that wires the stages."""
 
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
-from pipeline.assemble import page_addresses
-from pipeline.document import Finding, Post, Segment, Unit
-from pipeline.errors import DuizhaoError, GlossaryError, InputError
-from pipeline.glossary import Glossary, inconsistent, load_glossary, tally
+from pipeline.build import Batch, BuildStore, State, UnsoundError, context_of
+from pipeline.document import Finding, Segment
+from pipeline.errors import DuizhaoError, GlossaryError, InputError, OutputError
+from pipeline.glossary import Glossary, disagreements, load_glossary
 from pipeline.publish import Publisher
-from pipeline.read import find_files, read_file, without_repetitions
+from pipeline.read import article_digest, find_files, read_file
+from pipeline.read.preparing import Preparing
 from pipeline.report import Plan, Report
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
 from pipeline.translate import Engine, Memory, Translator, open_engine
+from pipeline.watching import Silent, Watcher
 
-
-class Watcher(Protocol):
-    """Is told how a run gets on."""
-
-    def stage(self, name: str, total: int) -> None:
-        """Learn that a stage of ``total`` steps begins."""
-
-    def advance(self, done: int, from_memory: int = 0, tokens: int = 0) -> None:
-        """Learn of steps done, how many of them came from memory, and tokens made."""
-
-
-class Silent:
-    """A watcher that does nothing."""
-
-    def stage(self, name: str, total: int) -> None:
-        """Ignore it."""
-
-    def advance(self, done: int, from_memory: int = 0, tokens: int = 0) -> None:
-        """Ignore it."""
-
-
-@dataclass(slots=True)
-class _Batch:
-    """Posts read and segmented, and what went wrong on the way."""
-
-    posts: list[Post] = field(default_factory=list)
-    segments: list[tuple[Segment, ...]] = field(default_factory=list)
-    failed: list[Finding] = field(default_factory=list)
-    last_error: DuizhaoError | None = None
+__all__ = ["Run", "Silent", "Watcher", "translate_posts"]
 
 
 class Run:
@@ -75,32 +46,21 @@ class Run:
         paths = [path for path in settings.glossary if path.exists() or not default]
         self.glossary = load_glossary(paths) if paths else Glossary()
         self.engine = engine or open_engine(
-            settings.package, beam=settings.beam, threads=settings.threads
+            settings.package,
+            beam=settings.beam,
+            threads=settings.threads,
+            cluster=settings.cluster,
         )
-        self.seconds: dict[str, float] = {}
 
     def plan(self, paths: Sequence[Path]) -> Plan:
-        """Read and segment, and say what translating would mean."""
-        batch = self._read(paths)
-        segments = [segment for line in batch.segments for segment in line]
-        memory = Memory(self.settings.memory)
-        try:
-            translator = Translator(self.engine, memory)
-            pending, distinct, known = translator.pending(segments)
-            rate = memory.rate(translator.signature)
-        finally:
-            memory.close()
-        characters = sum(len(segment.text) for segment in pending)
-        return Plan(
-            posts=len(batch.posts),
-            segments=len(segments),
-            distinct=distinct,
-            known=known,
-            characters=characters,
-            seconds=characters / (rate or _USUAL_RATE),
-            measured=rate is not None,
-            failed=tuple(batch.failed),
-        )
+        """Read and segment, and say what translating would mean.
+
+        Raises:
+            DuizhaoError: nothing could be read, or the memory cannot be used.
+
+        """
+        with self._memory() as memory:
+            return _Planned(self, Translator(self.engine, memory)).plan(self._files(paths))
 
     def translate(self, paths: Sequence[Path]) -> Report:
         """Translate the posts and write the results.
@@ -110,99 +70,173 @@ class Run:
 
         """
         publisher = Publisher(self.settings)
-        batch = self._read(paths)
-        units = self._translate(batch)
-        report = self._publish(publisher, batch, units)
+        files = self._files(paths)
+        place = BuildStore.place(self.settings.out)
+        with self._memory() as memory:
+            # A damaged store is made anew; one that cannot be used, or is in use, is done without.
+            for at in (place, place, None):
+                try:
+                    return self._translate(files, publisher, memory, at)
+                except UnsoundError as error:
+                    problem = error
+            raise OutputError(
+                f"finished pages cannot be kept until the book is written: {problem}.",
+                hint="Free some space where temporary files lie.",
+            ) from problem
+
+    def _translate(
+        self, files: Sequence[Path], publisher: Publisher, memory: Memory, place: Path | None
+    ) -> Report:
+        translator = Translator(self.engine, memory)
+        formats = self.settings.formats
+        context = context_of(
+            (
+                translator.signature,
+                publisher.style,
+                sorted(formats),
+                memory.path.resolve(),
+                self.prepare,
+            )
+        )
+        store = BuildStore(place)
+        try:
+            answers = memory.counts().get(translator.signature, 0)
+            store.expect(context, answers)
+            batch = Batch(
+                store,
+                Segmenter(self.glossary),
+                translator,
+                publisher.style,
+                formats,
+                State(self.glossary, memory.edits()),
+                context,
+                self.watcher,
+                self.prepare,
+            )
+            batch.run(files, self.settings.first)
+            store.expect(context, memory.counts().get(translator.signature, 0))
+            report = self._publish(publisher, batch, store, context)
+        except UnsoundError:
+            store.discard()
+            raise
+        finally:
+            store.close()
         publisher.write_report(report)
         return report
 
-    def _read(self, paths: Sequence[Path]) -> _Batch:
-        batch = _Batch()
-        with self._timed("read"):
-            files = find_files(paths, self.settings.drafts)
-            self.watcher.stage("read", len(files))
-            for path in files:
-                if self.settings.first and len(batch.posts) >= self.settings.first:
-                    break
-                try:
-                    batch.posts.extend(read_file(path))
-                except InputError as error:
-                    batch.failed.append(Finding("R100", "error", error.where, str(error)))
-                    batch.last_error = error
-                self.watcher.advance(1)
-        batch.posts = list(without_repetitions(batch.posts))[: self.settings.first or None]
-        segmenter = Segmenter(self.glossary)
-        with self._timed("segment"):
-            self.watcher.stage("segment", len(batch.posts))
-            posts, batch.posts = batch.posts, []
-            for post in posts:
-                try:
-                    batch.segments.append(segmenter.segment(post))
-                    batch.posts.append(post)
-                except GlossaryError as error:
-                    batch.failed.append(Finding("R100", "error", error.where, str(error)))
-                    batch.last_error = error
-                self.watcher.advance(1)
-            segmenter.words.save()
-        if not batch.posts and batch.last_error:
-            raise batch.last_error
-        return batch
-
-    def _translate(self, batch: _Batch) -> list[tuple[Unit, ...]]:
-        memory = Memory(self.settings.memory)
-        try:
-            translator = Translator(self.engine, memory)
-            flat = [segment for line in batch.segments for segment in line]
-            with self._timed("translate"):
-                self.watcher.stage("translate", translator.count(flat))
-                units = iter(translator.translate(flat, self.watcher.advance))
-        finally:
-            memory.close()
-        return [tuple(next(units) for _ in line) for line in batch.segments]
-
     def _publish(
-        self, publisher: Publisher, batch: _Batch, units: Sequence[tuple[Unit, ...]]
+        self, publisher: Publisher, batch: Batch, store: BuildStore, context: str
     ) -> Report:
         signature = {
             "duizhao": version("duizhao"),
             "engine": self.engine.signature,
             "glossary": self.glossary.digest[:16],
         }
-        with self._timed("assemble"):
-            self.watcher.stage("write", len(batch.posts) + 1)
-            chapters = publisher.chapters(batch.posts, units)
-            addresses = page_addresses(chapters)
-            posts = []
-            for chapter in chapters:
-                posts.append(publisher.write_post(chapter, addresses))
-                self.watcher.advance(1)
-            books = publisher.write_book(chapters, self.glossary.terms, signature)
-            self.watcher.advance(1)
-        found = (finding for book in books.values() for finding in book.findings)
-        flat = [unit for line in units for unit in line]
+        begun = time.perf_counter()
+        posts = []
+        for line in batch.lines:
+            posts.append(publisher.write_post(line, store))
+            self.watcher.write(posts[-1])
+        epub, found = publisher.write_books(
+            batch.lines, self.glossary.terms, signature, store, context
+        )
+        batch.seconds["assemble"] += time.perf_counter() - begun
+        totals = batch.totals
         return Report(
             signature=signature,
             posts=tuple(posts),
             failed=tuple(batch.failed),
-            segments=len(flat),
-            translated=sum(unit.origin == "engine" for unit in flat),
-            from_memory=sum(unit.origin in ("memory", "person") for unit in flat),
-            terms=tally(flat),
-            rungs=dict(sorted(Counter(unit.rung for unit in flat if unit.rung).items())),
-            findings=tuple(dict.fromkeys((*inconsistent(flat), *found))),
-            seconds=self.seconds,
-            epub=str(books["epub"].path) if "epub" in books else "",
+            segments=totals.segments,
+            translated=totals.translated,
+            from_memory=totals.from_memory,
+            terms=dict(totals.tally),
+            rungs=dict(sorted(totals.rungs.items())),
+            findings=tuple(dict.fromkeys((*disagreements(totals.said), *found))),
+            seconds={stage: round(seconds, 3) for stage, seconds in batch.seconds.items()},
+            epub=epub,
         )
 
+    @property
+    def prepare(self) -> Preparing:
+        """What is done to every post that was read."""
+        return Preparing(self.settings.code_comments, self.settings.fetch_images)
+
+    def _files(self, paths: Sequence[Path]) -> Sequence[Path]:
+        return find_files(paths, self.settings.drafts, self.settings.exclude)
+
     @contextmanager
-    def _timed(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
+    def _memory(self) -> Iterator[Memory]:
+        memory = Memory(self.settings.memory)
         try:
-            yield
+            yield memory
         finally:
-            self.seconds[stage] = round(time.perf_counter() - start, 3)
+            memory.close()
 
 
+class _Planned:
+    """Counts what a run would do, some posts at a time."""
+
+    def __init__(self, run: Run, translator: Translator) -> None:
+        self.run = run
+        self.translator = translator
+        self.segmenter = Segmenter(run.glossary)
+        self.met: set[str] = set()
+        self.waiting: list[Segment] = []
+        self.segments = self.distinct = self.known = self.characters = 0
+
+    def plan(self, files: Sequence[Path]) -> Plan:
+        first = self.run.settings.first
+        articles: set[str] = set()
+        failed: list[Finding] = []
+        last: DuizhaoError | None = None
+        posts = met = 0
+        self.run.watcher.begin(len(files), 0)
+        for path in files:
+            if first and met >= first:
+                break
+            before = posts
+            try:
+                for post in map(self.run.prepare, read_file(path)):
+                    met += 1
+                    article = article_digest(post)
+                    if article in articles or (first and len(articles) >= first):
+                        continue
+                    articles.add(article)
+                    self.waiting += self.segmenter.segment(post)
+                    posts += 1
+            except (InputError, GlossaryError) as error:
+                failed.append(Finding("R100", "error", error.where, str(error)))
+                last = error
+            self.run.watcher.take(0, posts - before, 0, unchanged=False)
+            if len(self.waiting) > _WINDOW:
+                self.count()
+        self.count()
+        self.segmenter.words.save()
+        if not posts and last:
+            raise last
+        rate = self.translator.memory.rate(self.translator.signature)
+        return Plan(
+            posts=posts,
+            segments=self.segments,
+            distinct=self.distinct,
+            known=self.known,
+            characters=self.characters,
+            seconds=self.characters / (rate or _USUAL_RATE),
+            measured=rate is not None,
+            failed=tuple(failed),
+        )
+
+    def count(self) -> None:
+        pending, distinct, known = self.translator.pending(self.waiting, self.met)
+        self.segments += len(self.waiting)
+        self.distinct += distinct
+        self.known += known
+        self.characters += sum(len(segment.text) for segment in pending)
+        self.waiting = []
+
+
+_WINDOW = 10_000
+"""Segments looked up together."""
 _USUAL_RATE = 1000.0
 """Chinese characters a second on two cores of a current machine, until a run has measured it."""
 

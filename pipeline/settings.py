@@ -27,6 +27,10 @@ class Settings:
     """sentence: each sentence of the book is tied to its counterpart."""
     notes: bool = False
     """Whether findings about the translation stand in the book as notes."""
+    code_comments: bool = False
+    """Whether Chinese comments in code are translated below the code."""
+    fetch_images: bool = False
+    """Whether images that a post takes from the web are fetched."""
     css: Path | None = None
     """A style sheet of the user's own for the book."""
     title: str = ""
@@ -38,10 +42,14 @@ class Settings:
     beam: int = 4
     threads: int = 0
     """Cores to use; 0 is all."""
+    cluster: str = ""
+    """Ray cluster: ``auto``, or the ``host:port`` of its head; "" is this machine alone."""
     first: int = 0
     """Translate only so many posts; 0 is all."""
     drafts: bool = False
     """Whether drafts in blog folders are translated too."""
+    exclude: tuple[str, ...] = ()
+    """Patterns, as ``.gitignore`` has them, of what is left out of folders."""
 
 
 def load_settings(folder: Path = Path(), **given: Any) -> Settings:
@@ -108,7 +116,7 @@ def _checked(entries: Mapping[str, Any], path: Path) -> dict[str, Any]:
 
 def _converted(name: str, value: Any, path: Path) -> Any:
     default = getattr(Settings(), name)
-    if name in ("glossary", "formats"):
+    if name in ("glossary", "formats", "exclude"):
         values = [value] if isinstance(value, str) else value
         if isinstance(values, list) and all(isinstance(item, str) for item in values):
             return tuple(path.parent / v if name == "glossary" else v for v in values)

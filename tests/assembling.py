@@ -1,7 +1,7 @@
 """Posts and pretended translations for the tests of assembling."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pipeline.assemble import make_chapter
@@ -74,7 +74,13 @@ def make_units(
     return units
 
 
-def chapter_of(body: str, slug: str = "post", term: Term | None = None, **facts: object) -> Chapter:
+def chapter_of(
+    body: str,
+    slug: str = "post",
+    term: Term | None = None,
+    prepare: Callable[[Post], Post] = lambda post: post,
+    **facts: object,
+) -> Chapter:
     """Return a chapter of a body with its pretended translation."""
-    post = make_post(body, **facts)  # type: ignore[arg-type]
+    post = prepare(make_post(body, **facts))  # type: ignore[arg-type]
     return make_chapter(post, make_units(post, term=term), slug)

@@ -26,7 +26,7 @@ def accept(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--accept"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def seeds() -> Path:
     """Folder of the real scraped pages, which lie beside the checkout and not in it."""
     folder = SHARED / "seeds"

@@ -60,6 +60,11 @@ def test_containers_stay_open_over_blocks() -> None:
     [
         ("Whatever", "posts/RoPE_notes.md", "rope-notes"),
         ("Rotary Embedding", "posts/旋转.md", "rotary-embedding"),
+        ("Whatever", "posts/my-post/index.md", "my-post"),
+        ("Whatever", "posts/guide/_index.md", "guide"),
+        ("Whatever", "docs/README.md", "docs"),
+        ("Whatever", "index.md", "index"),
+        ("Rotary Embedding", "posts/旋转/index.md", "rotary-embedding"),
         ("Café & Co.", "", "cafe-co"),
         ("中文", "", "post"),
         ("The $x$ *thing*", "", "the-x-thing"),
@@ -75,6 +80,8 @@ def test_slugs_are_unique() -> None:
     slugs = [slugify("A post", "", taken) for _ in range(3)]
     assert slugs == ["a-post", "a-post-2", "a-post-3"]
     assert taken == set(slugs)
+    bundles = [slugify("A post", f"{blog}/my-post/index.md", taken) for blog in "ab"]
+    assert bundles == ["my-post", "my-post-2"]
 
 
 def test_the_date_of_a_book_is_that_of_its_newest_post(monkeypatch: pytest.MonkeyPatch) -> None:

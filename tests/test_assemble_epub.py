@@ -23,6 +23,7 @@ from pipeline.assemble.epub.check import problems
 from pipeline.assemble.epub.cover import _drawable
 from pipeline.document import Book, Term
 from pipeline.errors import OutputError
+from pipeline.read.comments import with_comments
 
 X = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -34,6 +35,7 @@ def torture(folder: Path) -> Book:
     """Return a book of everything a post may hold."""
     (folder / "images").mkdir(parents=True, exist_ok=True)
     Image.linear_gradient("L").resize((60, 20)).save(folder / "images" / "图 1.png")
+    Image.linear_gradient("L").resize((60, 20)).save(folder / "copy.png")
     Image.new("RGB", (30, 20), "red").save(folder / "a.bmp")
     (folder / "v.svg").write_text(
         '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://x/svg11.dtd">'
@@ -42,7 +44,7 @@ def torture(folder: Path) -> Book:
     )
     body = (CASES / "markdown_torture.md").read_text(encoding="utf-8")
     chapters = [
-        chapter_of(body, "torture", ATTENTION, title="“对照”排版：<压力> & 测试",
+        chapter_of(body, "torture", ATTENTION, with_comments, title="“对照”排版：<压力> & 测试",
                    source=folder / "torture.md", date="2024-03-05", author="张三",
                    url="https://example.org/p/torture/", tags=["机器学习", "PyTorch"]),
         chapter_of("# 注意力\n\n见[另一篇](torture.md)。\n\n[^1]: 无人提及。\n", "plain", ATTENTION,
@@ -80,6 +82,7 @@ def shape(element: ET.Element) -> str:
     [
         ("甲", "div.pair(div.row(div.src(p) div.tgt(p)))"),
         ("English.", "div.shared prose(p)"),
+        ("Let $x$, so.", "div.shared prose(p(span.whole(math(mi))))"),
         ("## 甲", "h2(span.src span.tgt)"),
         ("`x` 甲", "div.pair(div.row(div.src(p(code)) div.tgt(p(code))))"),
         ("```\nx\n```", "div.shared code(pre(code))"),

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from assembling import chapter_of
 from PIL import Image
+from test_assemble_epub import X, body_of
 
-from pipeline.assemble import write_markdown
-from pipeline.assemble.images import collect_images, find_file, shortcode_image
+from pipeline.assemble import chapter_markdown, write_markdown
+from pipeline.assemble.files import find_file
+from pipeline.assemble.images import collect_images
 from pipeline.assemble.svg import safe_svg
+from pipeline.markup import shortcode_image
 
 
 def png(colour: str = "red") -> bytes:
@@ -112,3 +115,63 @@ def test_svg_that_is_none(data: bytes) -> None:
 def test_shortcodes(literal: str, expected: tuple[str, str] | None) -> None:
     image = shortcode_image(literal)
     assert (image and (image.src, image.alt)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("![图](copy.png){width=50%}", {"style": "width: 50%"}),
+        ("![图](copy.png){: width='30px'}", {"width": "30"}),
+        ("![图|30](copy.png)", {"width": "30"}),
+        ("甲 ![图|30x20](copy.png) 乙", {"width": "30"}),
+        ("![图](copy.png){#a .b}", {}),
+        ('<img src="copy.png" width="300" height="9">', {"width": "300"}),
+        ('<p><img src="copy.png" width="80%"></p>', {"style": "width: 80%"}),
+        ('<img src="copy.png" style="zoom:50%;">', {"width": "2"}),
+        ('<img src="copy.png" style="width: 10em">', {"width": "160"}),
+        ('<img src="copy.png" width="99999">', {}),
+        ('{{< figure src="copy.png" width="40" >}}', {"width": "40"}),
+        ("{% asset_img copy.png 40 50 图 %}", {"width": "40"}),
+    ],
+)
+def test_sizes_are_what_their_authors_said(
+    folder: Path, body: str, expected: dict[str, str]
+) -> None:
+    section = body_of(f"{body}\n", source=folder / "post.md")
+    for image in section.iter(f"{X}img"):
+        said = {n: v for n, v in image.attrib.items() if n in ("width", "height", "style")}
+        assert said == expected
+    assert "{" not in "".join(section.itertext())
+    assert "|" not in "".join(section.itertext())
+
+
+def test_sizes_in_markdown_are_html(folder: Path) -> None:
+    body = '![图](copy.png){width=50%}\n\n甲 ![图 "1"](copy.png){width=30px} 乙\n'
+    page = chapter_markdown(chapter_of(body, source=folder / "post.md"))
+    assert page.count(' width="50%">') == 1
+    assert page.count(' width="30">') == 2
+    assert "{width" not in page
+
+
+def test_one_content_is_one_file(folder: Path) -> None:
+    body = "![一](images/图%201.png) ![二](copy.png)\n"
+    pictures = collect_images(chapter_of(body, source=folder / "post.md")).pictures
+    assert len(pictures) == 2
+    assert len({p.name for p in pictures.values()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("JPEG", "a.jpg"), ("PNG", "a.png"), ("WEBP", "a.webp")]
+)
+def test_more_pixels_than_a_reader_can_hold_are_scaled_down(
+    folder: Path, kind: str, name: str
+) -> None:
+    Image.new("RGB", (6000, 4000), "red").save(folder / name, kind)
+    chapter = chapter_of(f"![图]({name})\n", source=folder / "post.md")
+    (picture,) = collect_images(chapter).pictures.values()
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert image.format == kind
+        assert 11_900_000 < image.width * image.height <= 12_000_000
+        assert picture.width == image.width == 4242
+    (again,) = collect_images(chapter).pictures.values()
+    assert again == picture

@@ -41,7 +41,8 @@ def _literals(text: str, *kinds: str) -> list[str]:
 @parametrize("markdown_pages")
 def test_every_row_of_a_table_of_pairs_has_two_cells(case: Case, accept: bool) -> None:
     page = chapter_markdown(chapter_of(case.given + "\n", title="题"))
-    rows = [line for line in page.split("\n") if line.startswith("| ")]
+    lines = (line.removeprefix("> ") for line in page.split("\n"))
+    rows = [line for line in lines if line.startswith("| ")]
     tokens = [t for t in _tokens(page) if t.type in ("tr_open", "th_open", "td_open")]
     assert len([t for t in tokens if t.type == "tr_open"]) == len(
         [row for row in rows if not set(row) <= set("| :-")]

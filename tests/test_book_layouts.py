@@ -15,6 +15,7 @@ from test_assemble_epub import X, messages, page, torture
 
 from pipeline.assemble import LAYOUTS, Style, chapter_markdown, make_book, make_chapter, write_epub
 from pipeline.assemble.epub.binding import bind
+from pipeline.assemble.epub.glossary import numbered
 from pipeline.assemble.epub.parts import parts
 from pipeline.assemble.joining import join_lines
 from pipeline.assemble.sentences import sentences
@@ -153,16 +154,17 @@ def test_posts_of_one_category_make_a_part() -> None:
 
 def test_terms_lead_to_the_glossary_and_back() -> None:
     term = Term("注意力", "attention", "prefer", "", "g.tsv:2")
+    number = numbered([term])["注意力"]
     chapters = [
         chapter_of("# 题\n\n多头注意力和注意力。\n\n注意力。\n", n, term) for n in ("a", "b")
     ]
     data = bind(make_book(chapters, title="书", title_en="Book", terms=[term])).data
     for name in ("a", "b"):
         (link,) = list(section(data, f"text/post-{name}.xhtml").iter(f"{X}a"))
-        assert (link.text, link.get("id")) == ("注意力", "use-0")
-        assert link.get("href") == "glossary.xhtml#term-0"
+        assert (link.text, link.get("id")) == ("注意力", f"use-{number}")
+        assert link.get("href") == f"glossary.xhtml#term-{number}"
     back = [a.get("href") for a in section(data, "text/glossary.xhtml").iter(f"{X}a")]
-    assert back == ["post-a.xhtml#use-0", "post-b.xhtml#use-0"]
+    assert back == [f"post-a.xhtml#use-{number}", f"post-b.xhtml#use-{number}"]
 
 
 def test_a_style_sheet_of_ones_own_comes_last_and_refers_to_nothing() -> None:

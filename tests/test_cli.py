@@ -6,12 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.core
 import typer.main
 from engines import FixedEngine
 from running import POST, TERMS, environment, invoke, process, said
+from typer.testing import Result
 
 from pipeline.assemble.written import CODES
 from pipeline.cli.app import app
@@ -204,10 +206,21 @@ def test_report_has_the_fields_of_the_design() -> None:
     assert Path(report["epub"]).is_file()
 
 
+def last(result: Result) -> dict[str, Any]:
+    """Return the last event of a command that was given ``--json``."""
+    event: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
+    return event
+
+
 @pytest.mark.usefixtures("folder")
 def test_json_prints_the_report_and_nothing_else() -> None:
     result = invoke("translate", "posts", "--json")
-    assert json.loads(result.stdout) == json.loads(Path("output/report.json").read_bytes())
+    events = [json.loads(line) for line in result.stdout.splitlines()]
+    report = json.loads(Path("output/report.json").read_bytes())
+    assert events[-1] == {"event": "report"} | report
+    assert events[0] == {"event": "begin", "files": 2}
+    told = [event["source"] for event in events if event["event"] == "post"]
+    assert told == [post["source"] for post in report["posts"]]
     assert result.stderr == ""
 
 
@@ -222,7 +235,7 @@ def test_format_writes_only_what_is_asked_for() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_first_takes_only_so_many_posts() -> None:
-    report = json.loads(invoke("translate", "posts", "--first", 1, "--json").stdout)
+    report = last(invoke("translate", "posts", "--first", 1, "--json"))
     assert [post["source"] for post in report["posts"]] == ["posts/one.md"]
 
 
@@ -234,14 +247,14 @@ def test_title_names_the_book() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_plan_writes_nothing_and_counts_what_is_left() -> None:
-    before = json.loads(invoke("translate", "posts", "--plan", "--json").stdout)
+    before = last(invoke("translate", "posts", "--plan", "--json"))
     assert not Path("output").exists()
     assert before["posts"] == 2
     assert before["known"] == 0
     assert before["characters"] > 0
     assert before["seconds"] > 0
     invoke("translate", "posts")
-    after = json.loads(invoke("translate", "posts", "--plan", "--json").stdout)
+    after = last(invoke("translate", "posts", "--plan", "--json"))
     assert after["known"] == after["distinct"] == before["distinct"]
     assert after["characters"] == 0
     words = invoke("translate", "posts", "--plan").stdout

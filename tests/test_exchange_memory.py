@@ -53,8 +53,8 @@ def test_any_text_survives_or_is_left_out(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, pairs: list[tuple[str, str]]
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
-    entries = tuple(Entry(*pair) for pair in pairs if "\ud800" not in "".join(pair))
-    back = [(e.source, e.target) for e in there_and_back(folder, suffix, entries)]
+    entries = (ENTRIES[0], *(Entry(*pair) for pair in pairs if "\ud800" not in "".join(pair)))
+    back = [(e.source, e.target) for e in there_and_back(folder, suffix, entries)][1:]
     assert [pair for pair in pairs if pair in back] == back
     assert all(
         any(ord(c) < 32 or c in "\ufffe\uffff" for c in s + t) or (s, t) in back for s, t in pairs
@@ -126,7 +126,7 @@ _XLIFF = (
         ("m.xlf", b"<xliff version='1.2'/>", ":1: this is XLIFF 1.2, not 2."),
         ("m.xlf", b"<xliff/>", ":1: this is XLIFF of an unknown version, not 2."),
         ("m.xlf", _XLIFF.format("2.1", "fr", "en").encode(), ":1: the file translates fr to en."),
-        ("m.xlf", b"<xliff>" * 400 + b"</xliff>" * 400, ":1: this is not well-formed XML"),
+        ("m.xlf", b"<xliff>" * 400 + b"</xliff>" * 400, ":1: the file is nested deeper"),
         ("m.tsv", b"\xff\xfe", ": it cannot be read: it is not UTF-8."),
         ("m.tsv", b"source\ttarget\n\tx\n", ":2: a row needs both a source and a target."),
         ("m.tsv", "a\tb\n一\t二\n".encode(), ":2: a row needs both a source and a target."),

@@ -15,6 +15,7 @@ from pipeline.glossary import (
     article,
     fix_article,
     fix_case,
+    fix_echo,
     fix_number,
     forbidden,
     load_glossary,
@@ -68,7 +69,8 @@ def test_check(case: Case, accept: bool) -> None:
 def test_fix(case: Case, accept: bool) -> None:
     *rows, sentence, english = case.given.split("\n")
     matches = _matches(rows, sentence)
-    target = fix_article(fix_case(matches, english.removeprefix("> ")), matches)
+    target = fix_echo(fix_case(matches, english.removeprefix("> ")), matches)
+    target = fix_article(target, matches)
     case.check(target, accept)
 
 

@@ -126,7 +126,9 @@ _BOMB = """<?xml version="1.0"?>
         (b"<martif><text>", ":1: this is not well-formed XML"),
         (b"", ":1: this is not well-formed XML"),
         (b"<html/>", ":1: the root element is “html”"),
-        (b"<martif>" * 300 + b"</martif>" * 300, ":1: this is not well-formed XML"),
+        (b"<martif>" * 300 + b"</martif>" * 300, ":1: the file is nested deeper"),
+        (b"<martif>a\0b</martif>", ":1: this is not well-formed XML: Invalid character"),
+        (b"<martif>" + b"a" * 10_000_001 + b"</martif>", ":1: the file is nested deeper, or holds"),
     ],
 )
 def test_hostile_tbx(tmp_path: Path, data: bytes, said: str) -> None:
@@ -135,6 +137,7 @@ def test_hostile_tbx(tmp_path: Path, data: bytes, said: str) -> None:
     with pytest.raises(GlossaryError) as error:
         import_terms(path)
     assert f"{path}{said}" in str(error.value)
+    assert "\n" not in str(error.value)
     assert error.value.hint
 
 
@@ -167,8 +170,9 @@ def test_other_columns_of_csv(tmp_path: Path) -> None:
         ("卷积", f"{path}:3"),
     ]
     assert [(f.code, f.where) for f in findings] == [("G304", f"{path}:2")]
-    path.write_text("锚框,锚 box\n,x\n", encoding="utf-8")
-    assert [f.code for f in import_terms(path)[1]] == ["G305", "G305"]
+    path.write_text("锚框,锚 box\n,x\n锚框;anchor box\n", encoding="utf-8")
+    terms, findings = import_terms(path)
+    assert (terms, [f.code for f in findings]) == ((), ["G305"] * 3)
 
 
 def test_an_unknown_format(tmp_path: Path) -> None:

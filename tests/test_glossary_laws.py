@@ -177,7 +177,7 @@ def test_rows_of_a_post_replace_those_of_the_files() -> None:
     targets = [m.term.target for m in own.match("锚框的特征BN", cutter(own.words)("锚框的特征BN"))]
     assert targets == ["prior box", "feature", "trait", "BN"]
     assert base.extended([]) is base
-    with pytest.raises(GlossaryError, match="prefer “b”"):
+    with pytest.raises(GlossaryError, match=r"“b” \(prefer\)"):
         base.extended([make_term("锚", "a"), make_term("锚", "b")])
 
 

@@ -73,7 +73,7 @@ def test_it_is_measured_once_a_package(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 def test_the_bundled_package_keeps_the_spelling_it_asks_for() -> None:
     lines = list(stage.measure_spellings())
-    assert "it uses placeholder '⟦{}⟧' and term marks ('⟨', '⟩')" in lines
+    assert "it asks for placeholder '⟦{}⟧' and term marks ('⟨', '⟩')" in lines
     survival = {line.split()[0]: float(line.split()[1]) for line in lines if line.endswith(" %")}
     # Marks are copied nearly always; a term that is not is repaired by the ladder.
     assert survival["⟦{}⟧"] >= 95, "\n".join(lines)

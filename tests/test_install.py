@@ -209,6 +209,29 @@ def test_archive_that_writes_outside_itself_is_refused(
     assert not list(tmp_path.rglob("evil.txt"))
 
 
+def test_link_in_an_archive_is_unpacked_as_a_file(tmp_path: Path, package: Path) -> None:
+    archive = pack(package, tmp_path / "link.argosmodel")
+    link = zipfile.ZipInfo("zh_en/link")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(archive, "a") as file:
+        file.writestr(link, "/etc")
+    install(tmp_path, archive)
+    assert not (tmp_path / PACKAGES / "zh_en/link").is_symlink()
+    assert (tmp_path / PACKAGES / "zh_en/link").read_bytes() == b"/etc"
+
+
+def test_archive_of_too_many_files_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.argosmodel", "w") as file:
+        for number in range(10_001):
+            file.writestr(f"zh_en/{number}", b"")
+    assert "larger than any package" in refused(tmp_path, "many.argosmodel")
+
+
+def test_http_without_a_digest_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
+    said = refused(tmp_path, "http://a.invalid/x.argosmodel")
+    assert "Give its --sha256, or an https address." in said
+
+
 def test_archive_of_another_language_pair_is_refused(tmp_path: Path, package: Path) -> None:
     archive = pack(versioned(package, "1", from_code="ja"), tmp_path / "ja.argosmodel")
     assert "translates ja to en" in refused(tmp_path, archive)

@@ -5,7 +5,15 @@ from cases import Case, parametrize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.markup import escape, escape_start, find_spans, join_lines, markdown, unescape
+from pipeline.markup import (
+    escape,
+    escape_start,
+    find_spans,
+    is_unmarked,
+    join_lines,
+    markdown,
+    unescape,
+)
 
 # Everything Markdown, TeX and scraping make of a text, many times as likely as in any text.
 MARKUP = st.text(
@@ -43,6 +51,12 @@ def shown(inline: str) -> str:
     kinds = {token.type for token in tokens}
     assert kinds <= {"text", "text_special", "softbreak"}, f"{inline!r} holds {kinds}"
     return "".join("\n" if token.type == "softbreak" else token.content for token in tokens)
+
+
+@given(st.text(st.sampled_from(list("中。ab1 ()\\%&#^:/.-\"'|{~")), max_size=30))
+def test_what_is_not_parsed_holds_no_markup(text: str) -> None:
+    tokens = markdown().parseInline(text)[0].children or []
+    assert not is_unmarked(text) or {token.type for token in tokens} <= {"text"}
 
 
 @given(MARKUP.map(lambda text: " ".join(text.split())))

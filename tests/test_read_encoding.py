@@ -47,6 +47,25 @@ def test_everyday_chinese_in_gbk_is_read_as_it_was(text: str) -> None:
     assert decode(data, "a.txt")[0] == text + "学习率"
 
 
+LONGER = {
+    "zh-Hans": SIMPLIFIED * 2 + "线程池复用线程,减少创建和销毁的开销;def f(x): return x + 1  # 注释。\n索引能加快查询,但会拖慢写入。",
+    "zh-Hant": TRADITIONAL * 2 + "執行緒之間共享同一個位址空間,因此需要加鎖。def f(x): return x  # 註解\n使用者可以透過設定檔修改參數。",
+}  # fmt: skip
+ENCODINGS = [
+    *(("zh-Hans", name) for name in ("utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be")),
+    *(("zh-Hant", name) for name in ("utf-8", "big5", "big5hkscs", "gbk", "gb18030", "utf-16-le", "utf-16-be")),
+]  # fmt: skip
+
+
+@given(st.sampled_from(ENCODINGS), st.integers(0, 60), st.integers(24, 60), st.integers(1, 200))
+def test_every_encoding_of_a_short_or_long_text_is_read_as_it_was(
+    which: tuple[str, str], start: int, length: int, times: int
+) -> None:
+    script, encoding = which
+    text = LONGER[script][start : start + length] * times
+    assert decode(text.encode(encoding), "a.txt")[0] == text
+
+
 def test_line_ends() -> None:
     assert decode("一\r\n二\r三\n".encode(), "a.txt")[0] == "一\n二\n三\n"
 

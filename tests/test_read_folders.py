@@ -1,10 +1,11 @@
 """Folders of blogs give their posts: in order, without drafts, pages of themes, and repetitions."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UsageError
 from pipeline.read import find_files, read_file, without_repetitions
 
 
@@ -15,8 +16,9 @@ def write(folder: Path, files: dict[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def names(folder: Path, drafts: bool = False) -> list[str]:
-    return [path.relative_to(folder).as_posix() for path in find_files([folder], drafts)]
+def names(folder: Path, drafts: bool = False, exclude: Sequence[str] = ()) -> list[str]:
+    files = find_files([folder], drafts, exclude)
+    return [path.relative_to(folder).as_posix() for path in files]
 
 
 def test_hexo(tmp_path: Path) -> None:
@@ -93,3 +95,101 @@ def test_the_same_article_is_taken_once(tmp_path: Path) -> None:
     assert [Path(post.source).name for post in kept] == ["a.md", "c.md"]
     assert [f.code for f in kept[0].findings] == ["R108"]
     assert str(tmp_path / "b.md") in kept[0].findings[0].message
+
+
+def test_numbers_in_names_count(tmp_path: Path) -> None:
+    write(tmp_path, {f"第{n}章.md": "正文" for n in (1, 2, 10)} | {"b/2.md": "x", "b/10.md": "x"})
+    assert names(tmp_path) == ["b/2.md", "b/10.md", "第1章.md", "第2章.md", "第10章.md"]
+
+
+def test_what_is_excluded_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "a.md": "甲", "b.md": "乙", "old/c.md": "丙", "old/keep.md": "丁", "docs/old/d.md": "戊",
+        "docs/e.md": "己", "docs/.duizhaoignore": "!e.md\n", ".duizhaoignore": "# 旧的\n/old/*\n!/old/keep.md\ne.md\n",
+        ".gitignore": "a.md\n",
+    })  # fmt: skip
+    assert names(tmp_path) == ["a.md", "b.md", "docs/e.md", "docs/old/d.md", "old/keep.md"]
+    assert names(tmp_path, exclude=["b.md", "docs/"]) == ["a.md", "old/keep.md"]
+    assert find_files([tmp_path / "b.md"], exclude=["b.md"]) == (tmp_path / "b.md",)
+
+
+def test_a_list_of_what_to_leave_out_that_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": "甲"})
+    (tmp_path / ".duizhaoignore").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError, match=r"\.duizhaoignore: the list of what to leave out"):
+        names(tmp_path)
+    with pytest.raises(UsageError, match="an excluded pattern cannot be read"):
+        names(tmp_path, exclude=["!"])
+
+
+def test_results_of_a_run_are_not_read_again(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "a.md": "甲", "output/a.md": "甲 A", "output/a.epub": "x", "output/html/a.html": "x",
+        "output/report.json": '{\n "signature": {\n  "duizhao": "0.1.0"\n }\n}', "b/report.json": "{}", "b/b.md": "乙",
+    })  # fmt: skip
+    assert names(tmp_path) == ["a.md", "b/b.md"]
+
+
+def test_only_feeds_are_read_of_xml_and_no_locks_of_word(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "pom.xml": "<project/>", "sitemap.xml": "<urlset/>", "feed.xml": "<?xml version='1.0'?>\n<rss version='2.0'>",
+        "~$文.docx": "x", "文.docx": "x",
+    })  # fmt: skip
+    assert names(tmp_path) == ["feed.xml", "文.docx"]
+
+
+LISTED = "原创 {0}\n{0}的正文，讲一讲它是什么、为什么要用它，又该怎么用。\n2024-01-{1:02} 10:00:00 {2} 5\n"
+
+
+def test_overlapping_pages_of_a_listing_are_one(tmp_path: Path) -> None:
+    topics = ["索引", "事务", "锁", "日志", "复制"]
+
+    def page(numbers: range, views: int) -> str:
+        return "".join(LISTED.format(topics[n], 20 - n, views + n) for n in numbers)
+
+    write(tmp_path, {"第2页.txt": page(range(2, 5), 70), "第1页.txt": page(range(3), 40), "第10页.txt": page(range(4, 5), 9) * 2})  # fmt: skip
+    posts = [post for path in find_files([tmp_path]) for post in read_file(path)]
+    kept = without_repetitions(posts)
+    assert [post.title for post in kept] == topics
+    assert [Path(post.source).name for post in kept] == ["第1页.txt"] * 3 + ["第2页.txt"] * 2
+
+
+LINE = "算法\n2024-01-{1:02}\n{0}是一种数据结构。讲一讲它是什么、为什么要用它，又该怎么用：先看一个小例子，再看它的代价，最后比较几种常见的做法，并给出各自适用的场合...\n"
+
+
+def merged(folder: Path) -> list[tuple[str, str]]:
+    posts = [post for path in find_files([folder]) for post in read_file(path)]
+    return [(post.title, Path(post.source).name) for post in without_repetitions(posts)]
+
+
+def test_overlapping_pages_of_the_other_shape_are_one(tmp_path: Path) -> None:
+    topics = ["并查集", "线段树", "树状数组", "字典树", "跳表"]
+
+    def page(*numbers: int) -> str:
+        return "某某的站点\n" + "".join(LINE.format(topics[n], 20 - n) for n in numbers)
+
+    write(tmp_path, {"2.txt": page(2, 3, 4), "1.txt": page(0, 1, 2), "10.txt": page(4, 0)})
+    pages = ("1.txt", "1.txt", "1.txt", "2.txt", "2.txt")
+    named = (f"{topic}是一种数据结构" for topic in topics)
+    assert merged(tmp_path) == list(zip(named, pages, strict=True))
+
+
+def test_posts_of_which_pages_keep_no_text_or_half_a_formula_are_one(tmp_path: Path) -> None:
+    whole = "原创 裁剪\n\n当整体超过阈值时缩放,公式:g=cg∣g∣g=\\frac{cg}{|g|}g=∣g∣cg​,方向不变。\n\n2024-01-03 10:00:00 7\n\n"
+    cut = (
+        "原创 裁剪的代价\n\n"
+        + "按范数裁剪要先求所有梯度的范数,再整体缩放,于是要等所有的梯度都算完才行,这在流水线里会带来等待。"
+        * 4
+        + "回忆公式:g=cg∣g∣g=\\frac{cg\n\n2024-01-02 10:00:00 9\n\n"
+    )
+    bare = "原创 早停\n\n早停\n\n2024-01-01 10:00:00 3\n\n"
+    write(
+        tmp_path,
+        {
+            "1.txt": whole + cut + bare,
+            "2.txt": cut + bare + "原创 早停\n\n早停\n\n2023-01-01 10:00:00 3\n",
+        },
+    )
+    assert merged(tmp_path) == [
+        ("裁剪", "1.txt"), ("裁剪的代价", "1.txt"), ("早停", "1.txt"), ("早停", "2.txt"),
+    ]  # fmt: skip

@@ -1,6 +1,9 @@
 """Saved pages of every site become the Markdown that a person would write, and nothing else."""
 
+import base64
 import html
+import io
+import random
 import re
 import time
 from collections.abc import Iterator
@@ -11,7 +14,9 @@ from hostile_pages import hostile_page
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.token import Token
+from PIL import Image
 
+from pipeline.assemble.files import find_file
 from pipeline.document import Post, joined
 from pipeline.errors import InputError
 from pipeline.markup import markdown
@@ -162,6 +167,21 @@ def test_images_saved_with_the_page_are_used(tmp_path: Path) -> None:
     (post,) = read_file(path)
     local = "![](文章_files/a%20b.png)"
     assert post.body == f"图：{local}{local}![](https://a.cn/other.png)\n"
+
+
+def test_images_inside_a_page_are_kept(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.frombytes("RGB", (40, 40), random.Random(1).randbytes(4800)).save(out, "PNG")
+    data = "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    wheel = "data:image/gif;base64," + "A" * 1200
+    post = read(
+        f"<p>图：<img src='{data}' alt='图'><img src='{wheel}' data-src='https://a.cn/b.png'>"
+        f"<img src='{wheel}'><img src='data:,'></p>"
+    )
+    kept, remote = re.findall(r"!\[.*?\]\((.*?)\)", post.body)
+    assert find_file("page.html", kept, post.pictures).read_bytes() == out.getvalue()
+    assert remote == "https://a.cn/b.png"
+    assert [finding.code for finding in post.findings] == ["R104"]
 
 
 def test_blocks_know_their_line_of_the_page() -> None:

@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import Post, joined
+from pipeline.errors import InputError
 from pipeline.markup import markdown
+from pipeline.read import read_file
 from pipeline.read.listing import (
     is_csdn_listing,
     is_line_listing,
+    is_other_listing,
     read_csdn_listing,
     read_line_listing,
 )
@@ -235,3 +238,36 @@ def test_seed_csdn(seeds: Path) -> None:
         assert post.title == title
         assert HAN.findall(post.body or post.title) == HAN.findall(summary)
         assert not re.search(r"\.\s*$", post.body)
+
+
+UNKNOWN = {
+    "cnblogs": "索引的代价\n摘要：写入时每个索引都要更新，索引越多写得越慢。\nposted @ 2024-01-0{0} 10:00 青石 阅读({0}2) 评论({0}) 推荐(0)\n",
+    "juejin": "青石\n{0}天前\n后端\n索引的代价\n写入时每个索引都要更新，索引越多写得越慢。\n浏览 1{0}2\n评论\n",
+    "zhihu": "索引的代价\n写入时每个索引都要更新，索引越多写得越慢… 阅读全文\n赞同 {0}\n添加评论\n分享\n收藏\n",
+    "csdn without statistics": "原创 索引的代价\n写入时每个索引都要更新，索引越多写得越慢。\n博文更新于 1 天前\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("site", UNKNOWN)
+def test_a_listing_of_neither_shape_is_refused(site: str, tmp_path: Path) -> None:
+    path = tmp_path / "列表.txt"
+    path.write_text(
+        "青石的主页\n\n" + "\n".join(UNKNOWN[site].format(n) for n in range(1, 6)), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="it expects a label, a date and the text") as refusal:
+        read_file(path)
+    assert "“原创 title”" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "索引的代价\n2024-01-02 阅读 120 评论 3\n" + "写入时每个索引都要更新。\n" * 9 + "收藏 3\n",
+        "缓存的命中率\n"
+        + "".join(f"第 {n} 天，首页被浏览了许多次，命中率也在上升。\n" for n in range(9)),
+        "点赞数的存储\n点赞存进 Redis。\n评论存进 MySQL。\n阅读数先写日志。\n收藏也一样。\n",
+    ],
+)
+def test_an_article_that_was_read_often_is_no_listing(text: str) -> None:
+    assert not is_other_listing(text)

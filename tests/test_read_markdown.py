@@ -19,6 +19,8 @@ LINES = st.lists(
             "![图](a.png)", "***", "$$", "$$x$$", "\\[", "\\]", "\\begin{align}", "\\end{align}", "<div>",
             "</div>", "<!-- more -->", "{% note %}", "{% endnote %}", "{% codeblock %}", "{% endcodeblock %}",
             "{{< figure src=\"a.png\" >}}", "\t制表", "-", ">", "1.", "\u2028分行", "a\x0cb", "|", "\\",
+            '!!! note "题"', "??? tip", "::: tip 题", ":::", "    正文", "    ", ": 定义", "> [!NOTE] 题",
+            "<details><summary>题 <b>甲</b></summary>", "{% note 题 %}", "<p><b>甲<br>乙</b>",
         ]
     ),
     max_size=12,

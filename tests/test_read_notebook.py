@@ -1,13 +1,18 @@
 """Notebooks become posts: text to translate, code and what it printed as they are."""
 
+import base64
+import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from pipeline.assemble.files import find_file
 from pipeline.document import joined
 from pipeline.errors import InputError
 from pipeline.read import read_file
@@ -73,7 +78,29 @@ def test_an_output_is_shown_once(output: dict[str, Any], expected: str) -> None:
     assert post.body == f"```python\nf()\n```\n\n{expected}\n"
 
 
-def test_pictures_are_told_of() -> None:
+def png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_pictures_are_kept() -> None:
+    data = base64.encodebytes(png()).decode()
+    shown = {"output_type": "display_data", "data": {"image/png": data, "text/plain": "<Figure>"}}
+    drawn = {"output_type": "display_data", "data": {"image/svg+xml": ["<svg xmlns='http://www.w3.org/2000/svg'>", "</svg>"]}}  # fmt: skip
+    attached = text("![图](attachment:a%20b.png)") | {
+        "attachments": {"a b.png": {"image/png": data}}
+    }
+    post = read_notebook(notebook(attached, code("plot()", shown, drawn)), "a.ipynb")
+    assert post.findings == ()
+    addresses = re.findall(r"!\[(.*?)\]\((.*?)\)", post.body)
+    assert [alt for alt, _ in addresses] == ["图", "", ""]
+    files = [find_file("a.ipynb", address, post.pictures) for _, address in addresses]
+    assert [file.name for file in files] == ["a-b.png", "output.png", "output.svg"]
+    assert files[0].read_bytes() == png()
+
+
+def test_pictures_that_are_none_are_told_of() -> None:
     picture = {
         "output_type": "display_data",
         "data": {"image/png": "AAAA", "text/plain": "<Figure>"},
@@ -83,7 +110,7 @@ def test_pictures_are_told_of() -> None:
     )
     assert post.body == "图\n\n```python\nplot()\n```\n"
     assert [(f.code, f.message) for f in post.findings] == [
-        ("R107", "2 image(s) inside the notebook were left out")
+        ("R107", "2 image(s) inside the notebook cannot be read and were left out")
     ]
 
 

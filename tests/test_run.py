@@ -180,7 +180,7 @@ def test_run_killed_at_any_moment_goes_on_and_ends_the_same(batch: Path) -> None
 
     kept = stored(memory)
     plan = process(batch, "translate", "posts", "--plan", "--json", "--threads", 1)
-    assert json.loads(plan.stdout)["known"] == kept > 0
+    assert json.loads(plan.stdout.splitlines()[-1])["known"] == kept > 0
     done = process(batch, "translate", "posts", "--threads", 1)
     assert done.returncode == 0, done.stderr
     report = json.loads((batch / "output/report.json").read_bytes())
@@ -199,7 +199,7 @@ def test_ctrl_c_ends_soon_keeps_what_is_done_and_says_so(batch: Path) -> None:
         os.kill(pid, signal.SIGINT)
 
     code, stderr = interrupted(batch, stop, 20)
-    assert time.monotonic() - sent < 10
+    assert time.monotonic() - sent < 1
     assert code == 130
     assert stderr.strip().endswith(
         "duizhao: stopped. What is translated is kept; run the same command to go on."

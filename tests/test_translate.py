@@ -26,7 +26,7 @@ from pipeline.translate import Engine, Memory, Translator
 from pipeline.translate.guards import Answer, suspicions
 from pipeline.translate.nodes import make_nodes
 from pipeline.translate.protect import TooManyAtomsError, write_form
-from pipeline.translate.restore import restore
+from pipeline.translate.restore import restore, tidy
 
 TERMS = [
     make_term("IoU", "", "keep", "", "t:2"),
@@ -248,3 +248,18 @@ def test_a_memory_locked_by_another_run_waits_its_turn(tmp_path: Path) -> None:
     second.edit([("乙", "B")])
     assert first.counts()["person"] == 2
     assert sqlite3.connect(path).execute("pragma journal_mode").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ('the degree of " focus ", and', 'the degree of "focus", and'),
+        ("( see below ) .", "(see below)."),
+        ('so-called " one " and " two "', 'so-called "one" and "two"'),
+        ('5" and 6" kernels', '5" and 6" kernels'),
+        ('an " odd one', 'an " odd one'),
+    ],
+)
+def test_words_are_tidied(said: str, wanted: str) -> None:
+    assert tidy(said) == wanted
+    assert tidy(wanted) == wanted

@@ -5,13 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.assemble.outline import Leaf, Node
+from pipeline.assemble.parts import is_attribute
+from pipeline.document import Block, Row
+from pipeline.markup import BOXES, as_markdown, escape
 
-_KINDS = {
-    "note": "note", "info": "note", "primary": "note", "default": "note", "abstract": "note",
-    "tip": "tip", "success": "tip", "hint": "tip", "question": "tip", "example": "tip",
-    "important": "important", "warning": "warning", "attention": "warning",
-    "caution": "caution", "danger": "caution", "error": "caution", "bug": "caution",
-}  # fmt: skip
 LABELS = {
     "note": ("注", "Note"),
     "tip": ("提示", "Tip"),
@@ -19,18 +16,20 @@ LABELS = {
     "warning": ("注意", "Warning"),
     "caution": ("当心", "Caution"),
 }
-_ALERT = re.compile(r"\\?\[!\s*(note|tip|important|warning|caution)\s*\\?\]\s*", re.IGNORECASE)
-_LIQUID = re.compile(r"\{%-?\s*(note|admonition|callout)\b\s*(?P<args>.*?)-?%\}")
-_LIQUID_END = re.compile(r"\{%-?\s*end(note|admonition|callout)\s*-?%\}")
-_HUGO = re.compile(
-    r"\{\{[<%]\s*(notice|admonition|callout|alert|hint|tip|note|warning)\b\s*(?P<args>.*?)/?[>%]\}\}"
+_HEXO_NAMES = "note|admonition|callout|folding|hideToggle"
+_HUGO_NAMES = (
+    "notice|admonition|callout|alert|hint|tip|note|warning|important|caution|details|collapse"
 )
-_HUGO_END = re.compile(
-    r"\{\{[<%]\s*/\s*(notice|admonition|callout|alert|hint|tip|note|warning)\s*[>%]\}\}"
+_UNFOLDING = ("folding", "hideToggle", "details", "collapse")
+_LIQUID = re.compile(rf"\{{%-?\s*({_HEXO_NAMES})\b\s*+(?P<args>.*?)-?%\}}")
+_LIQUID_END = re.compile(rf"\{{%-?\s*end({_HEXO_NAMES})\s*-?%\}}")
+_HUGO = re.compile(rf"\{{\{{[<%]\s*({_HUGO_NAMES})\b\s*+(?P<args>.*?)/?[>%]\}}\}}")
+_HUGO_END = re.compile(rf"\{{\{{[<%]\s*/\s*({_HUGO_NAMES})\s*[>%]\}}\}}")
+_DETAILS = re.compile(
+    r"\s*<details[^>]*>\s*+(?:<summary[^>]*>(?P<summary>.*?)</summary>\s*)?", re.DOTALL
 )
-_DETAILS = re.compile(r"\s*<details[^>]*>\s*(?:<summary[^>]*>(?P<summary>.*?)</summary>)?\s*", re.S)
 _DETAILS_END = re.compile(r"\s*</details>\s*")
-_ATTRIBUTE = re.compile(r"""\w+\s*=\s*|["']""")
+_ATTRIBUTE = re.compile(r"""(?<!\w)\w+\s*=\s*|["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,16 @@ class Box:
     """Blocks that are set off from the text."""
 
     kind: str
-    """A key of `LABELS`, or "details"."""
-    title: str
-    """As its author wrote it: plain text, of "details" HTML; "" where there is none."""
+    """A key of `LABELS`, or "" for one that only holds blocks together."""
+    title: Leaf | None
+    """As its author wrote it, and its translation; None where there is none."""
     children: tuple["Leaf | Node | Box", ...]
     leaf: Leaf | None = None
     """The block it begins with, where that is a mark only."""
     end: Leaf | None = None
     """... and the one it ends with."""
-
-    @property
-    def plain_children(self) -> tuple[Leaf | Node, ...]:
-        """The children of a box that holds no other."""
-        return tuple(child for child in self.children if not isinstance(child, Box))
+    unfolds: bool = False
+    """Whether its content is hidden until a reader asks for it."""
 
 
 Piece = Leaf | Node | Box
@@ -67,43 +63,66 @@ def _boxed(children: list[Leaf | Node]) -> Iterator[Piece]:
         child = children[i]
         i += 1
         if isinstance(child, Node):
-            alert = alert_of(child)
-            yield Box(alert.kind, "", boxed(alert.plain_children)) if alert else child
+            yield _contained(child) if child.container.kind == "box" else child
             continue
         found = _opening(child)
         if found is None:
             yield child
             continue
-        kind, title, begins, ends = found
+        box, begins, ends = found
         end = _end(children, i, begins, ends)
         if end is None:
             yield child
             continue
         last = children[end]
         closing = last if isinstance(last, Leaf) else None
-        yield Box(kind, title, boxed(children[i:end]), child, closing)
+        yield replace(box, children=boxed(children[i:end]), end=closing)
         i = end + 1
+
+
+def _contained(node: Node) -> Box:
+    """Return the box that a container is."""
+    names = node.container.info.split()
+    unfolds = "details" in names
+    kind = next((BOXES[name] for name in names if name in BOXES), "note" if unfolds else "")
+    first = node.children[0] if node.children else None
+    has_title = isinstance(first, Leaf) and first.row.block.kind == "label"
+    title = first if isinstance(first, Leaf) and has_title else None
+    return Box(kind, title, boxed(node.children[has_title:]), unfolds=unfolds)
 
 
 Test = Callable[[Leaf], bool]
 
 
-def _opening(leaf: Leaf) -> tuple[str, str, Test, Test] | None:
-    """Return kind and title of the box a mark opens, and how to tell such marks and their ends."""
+def _opening(leaf: Leaf) -> tuple[Box, Test, Test] | None:
+    """Return the box a mark opens, still empty, and how to tell such marks and their ends."""
     block = leaf.row.block
     literal = block.literal.strip()
     for begin, end in ((_LIQUID, _LIQUID_END), (_HUGO, _HUGO_END)):
         match = begin.fullmatch(literal) if block.kind == "shortcode" else None
         if match:
             words = _ATTRIBUTE.sub(" ", match["args"]).split()
-            name = words[0].lower() if words and words[0].lower() in _KINDS else match[1]
+            name = words[0].lower() if words and words[0].lower() in BOXES else match[1]
             title = " ".join(w for w in words if w.lower() not in (name, "no-icon", "icon", "flat"))
-            return _KINDS.get(name, "note"), title, _is("shortcode", begin), _is("shortcode", end)
+            box = Box(BOXES.get(name, "note"), _title(leaf, escape(title)), (), leaf)
+            box = replace(box, unfolds=match[1] in _UNFOLDING)
+            return box, _is("shortcode", begin), _is("shortcode", end)
     match = _DETAILS.fullmatch(block.literal) if block.kind == "html" else None
     if match:
-        title = match["summary"] or ""
-        return "details", title, _is("html", _DETAILS), _is("html", _DETAILS_END)
+        summary = _title(leaf, as_markdown(match["summary"] or ""))
+        box = Box("note", summary, (), leaf, unfolds=True)
+        return box, _is("html", _DETAILS), _is("html", _DETAILS_END)
     return None
+
+
+def _title(leaf: Leaf, text: str) -> Leaf | None:
+    """Return the title of a box: translated where it holds Chinese, as it stands elsewhere."""
+    literal = leaf.row.block.literal
+    for part in leaf.parts:
+        if not is_attribute(literal, part.row):
+            return part
+    label = Block("label", "", text, leaf.row.block.line)
+    return Leaf(Row(label, text, text), leaf.number) if text.strip() else None
 
 
 def _is(kind: str, pattern: re.Pattern[str]) -> Test:
@@ -122,17 +141,3 @@ def _end(children: Sequence[Leaf | Node], at: int, begins: Test, ends: Test) -> 
         if depth == 0:
             return i
     return None
-
-
-def alert_of(node: Node) -> Box | None:
-    """Return the box that a quotation means which begins like a GitHub alert."""
-    first = node.children[0] if node.children else None
-    if node.container.kind != "quote" or not isinstance(first, Leaf):
-        return None
-    match = _ALERT.match(first.row.source) if first.row.block.kind == "paragraph" else None
-    if not match:
-        return None
-    source = first.row.source[match.end() :]
-    target = _ALERT.sub("", first.row.target, count=1)
-    rest = [replace(first, row=replace(first.row, source=source, target=target))]
-    return Box(match[1].lower(), "", (*(rest if source.strip() else []), *node.children[1:]))

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.assemble.images import shortcode_image
-from pipeline.document import Row
-from pipeline.markup import markdown
+from pipeline.assemble.outline import Leaf
+from pipeline.assemble.parts import english
+from pipeline.assemble.sizes import size_of
+from pipeline.markup import markdown, shortcode_image
 
 # What editors put where a description should stand.
 _NOISE = re.compile(
@@ -29,28 +30,36 @@ class Figure:
     caption: str
     """What is shown below it, plain text; "" where nobody said anything."""
     caption_en: str
+    size: str = ""
+    """As `size_of` returns it."""
 
 
-def figure_of(row: Row, definitions: Mapping[str, Any]) -> Figure | None:
+def figure_of(
+    leaf: Leaf, definitions: Mapping[str, Any], english_definitions: Mapping[str, Any]
+) -> Figure | None:
     """Return the figure a block or a shortcode stands for, if it is one."""
+    row = leaf.row
     if row.block.kind == "shortcode":
         image = shortcode_image(row.block.literal)
         if image is None:
             return None
-        text = image.title or image.alt
-        return Figure(image.src, image.alt, image.alt, _worth(text), _worth(text))
-    src, alt, title = _image(row.source, definitions)
-    _, alt_en, title_en = _image(row.target, definitions)
+        parts = (part.row for part in leaf.parts)
+        image_en = shortcode_image(english(row.block.literal, parts)) or image
+        caption, caption_en = (_worth(i.title or i.alt) for i in (image, image_en))
+        size = size_of(image.attrs)
+        return Figure(image.src, image.alt, image_en.alt, caption, caption_en, size)
+    src, alt, title, size = _image(row.source, definitions)
+    _, alt_en, title_en, _ = _image(row.target, english_definitions)
     caption, caption_en = _worth(title or alt), _worth(title_en or alt_en)
-    return Figure(src, alt, alt_en or alt, caption, caption_en or caption)
+    return Figure(src, alt, alt_en or alt, caption, caption_en or caption, size)
 
 
-def _image(text: str, definitions: Mapping[str, Any]) -> tuple[str, str, str]:
+def _image(text: str, definitions: Mapping[str, Any]) -> tuple[str, str, str, str]:
     for token in markdown().parseInline(text, dict(definitions))[0].children or []:
         if token.type == "image":
-            title = str(token.attrs.get("title") or "")
-            return str(token.attrs.get("src", "")), token.content, title
-    return "", "", ""
+            said = {name: str(value) for name, value in token.attrs.items()}
+            return said.get("src", ""), token.content, said.get("title", ""), size_of(said)
+    return "", "", "", ""
 
 
 def _worth(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from pipeline.assemble.joining import join_lines, join_targets
 from pipeline.assemble.plain import plain
-from pipeline.document import Block, Book, Chapter, Post, Row, Term, Unit
+from pipeline.document import Block, Book, Chapter, Post, Row, Term, Unit, name_of
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/duizhao/")
 _EPOCH = "2000-01-01T00:00:00Z"
@@ -119,7 +119,7 @@ def slugify(title_en: str, source: str, taken: set[str]) -> str:
         taken: names in use; the result is added.
 
     """
-    stem = PurePath(source).stem if source else ""
+    stem = name_of(source) if source else ""
     wanted = (_ascii(stem) if stem.isascii() else "") or _ascii(plain(title_en)) or "post"
     slug, number = wanted, 1
     while slug in taken:

@@ -34,6 +34,8 @@ _DROPPED = """
     video
 """
 DROPPED = frozenset(_DROPPED.split())
+ELEMENTS = PHRASING | BLOCKS | VOID | UNWRAPPED | DROPPED | frozenset(RENAMED)
+"""All that are known; what else looks like a tag is text."""
 CHILDREN: dict[str, frozenset[str]] = {
     "ul": frozenset({"li"}),
     "ol": frozenset({"li"}),

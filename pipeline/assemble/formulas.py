@@ -60,6 +60,9 @@ class Formula:
     """Which converter took it: "math-core", "latex2mathml" or "none"."""
 
 
+REFUSED = Formula("", "none")
+
+
 @cache
 def convert(tex: str, display: bool) -> Formula:
     """Return the formula as MathML, with its TeX as the text alternative."""
@@ -70,7 +73,7 @@ def convert(tex: str, display: bool) -> Formula:
             raise
         except BaseException:  # noqa: S112 - a panic in Rust is no Exception; the next one tries
             continue
-    return Formula("", "none")
+    return REFUSED
 
 
 def _rewritten(tex: str, *rules: tuple[str, str]) -> str:

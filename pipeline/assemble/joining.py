@@ -7,8 +7,8 @@ from pipeline.document import Unit
 from pipeline.markup import find_spans
 
 HARD_BREAK = "  \n"
-_LINE_END = re.compile(r"(?P<hard>[ \t]{2,}\n|\\\n)[ \t]*|[ \t]*\n[ \t]*")
-_HARD_GAP = re.compile(r"(?: {2,}|\\)\n")
+_LINE_END = re.compile(r"(?P<hard>(?<![ \t])[ \t]{2,}\n|\\\n)[ \t]*|(?:(?<![ \t])[ \t]+)?\n[ \t]*")
+_HARD_GAP = re.compile(r"(?:(?<! ) {2,}|\\)\n")
 # Han, kana, and the punctuation and full-width forms set among them.
 _WIDE = re.compile(
     r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"

@@ -3,18 +3,19 @@
 import ipaddress
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from pipeline.assemble.outline import Outline
-from pipeline.document import Chapter
+from pipeline.document import Chapter, Post, name_of
 
 _SAFE = "%/:=&?~#+!$,;'@()*-._"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(
     r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?"
 )
+_DATED = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 _MAIL = re.compile(r"[!-~]+@[A-Za-z0-9.-]+")
 
 
@@ -92,7 +93,53 @@ class Links:
         return any(key in self._posts for key in _keys(path, self.chapter.post.source))
 
 
-def post_addresses(chapters: Iterable[Chapter], pattern: str) -> Mapping[str, str]:
+class Asked(Mapping[str, str]):
+    """The files of posts by their addresses, that remembers which addresses were asked for.
+
+    What a chapter asked for is all that it needs to know of the other posts.
+    """
+
+    def __init__(self, slugs: Mapping[str, str], pattern: str) -> None:
+        """Take the slug of every post by its addresses, and what files are called."""
+        self._slugs = slugs
+        self._pattern = pattern
+        self.answers: dict[str, str] = {}
+        """The slug, or "", by address."""
+
+    def __contains__(self, address: object) -> bool:
+        """Whether a post has that address."""
+        slug = self._slugs.get(str(address), "")
+        self.answers[str(address)] = slug
+        return bool(slug)
+
+    def __getitem__(self, address: str) -> str:
+        """Return the file of the post with that address."""
+        return self._pattern.format(self._slugs[address])
+
+    def __iter__(self) -> Iterator[str]:
+        """Go over all addresses."""
+        return iter(self._slugs)
+
+    def __len__(self) -> int:
+        """Return how many addresses there are."""
+        return len(self._slugs)
+
+
+def addresses_of(post: Post) -> Iterator[str]:
+    """Yield every address under which another post may link to this one."""
+    if post.url:
+        yield _plain_url(post.url)
+    if post.place:
+        yield f"{PurePath(post.source).as_posix()}/{post.place}"
+    if post.number == 0:
+        source = PurePath(post.source).as_posix()
+        yield source
+        yield posixpath.splitext(source)[0]
+        # Under whatever permalinks, a generator serves a post at the name of its file or folder.
+        yield f"/{_DATED.sub('', name_of(source))}"
+
+
+def post_addresses(chapters: Iterable[Chapter], pattern: str = "{}") -> Mapping[str, str]:
     """Return the file of each chapter by every address under which a post may link to it.
 
     Args:
@@ -102,21 +149,19 @@ def post_addresses(chapters: Iterable[Chapter], pattern: str) -> Mapping[str, st
     """
     addresses: dict[str, str] = {}
     for chapter in chapters:
-        post, file = chapter.post, pattern.format(chapter.slug)
-        if post.url:
-            addresses.setdefault(_plain_url(post.url), file)
-        if post.number == 0:
-            source = PurePath(post.source).as_posix()
-            addresses.setdefault(source, file)
-            addresses.setdefault(posixpath.splitext(source)[0], file)
+        for address in addresses_of(chapter.post):
+            addresses.setdefault(address, pattern.format(chapter.slug))
     return addresses
 
 
 def _keys(path: str, source: str) -> tuple[str, ...]:
     if re.match(r"https?://", path):
         return (_plain_url(path),)
-    if not path or ":" in path or path.startswith("/"):
+    if not path or ":" in path:
         return ()
+    if path.startswith("/"):
+        name = posixpath.basename(unquote(path.partition("?")[0]).rstrip("/"))
+        return (f"/{posixpath.splitext(name)[0]}",) if name else ()
     folder = posixpath.dirname(PurePath(source).as_posix())
     joined = posixpath.normpath(posixpath.join(folder, unquote(path)))
     return joined, posixpath.splitext(joined)[0]

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pipeline.document import Chapter, Container, Row
 
-_HIDDEN = ("title", "tag", "blank", "reference", "front_matter")
+_HIDDEN = ("title", "tag", "blank", "reference", "front_matter", "part")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Leaf:
     """Index of its block in the post, which gives it its name in the book."""
     level: int = 0
     """headings: 2 to 6; no level is skipped, whatever the post did."""
+    parts: tuple["Leaf", ...] = ()
+    """The words within its literal: comments of code, captions of HTML."""
 
     @property
     def name(self) -> str:
@@ -77,8 +79,14 @@ class Outline:
                 depth = int(row.block.info or "1")
                 outer = [d for d in outer if d < depth] + [depth]
                 level = min(len(outer) + 1, 6)
-            leaves.append(Leaf(row, number, level))
+            leaves.append(Leaf(row, number, level, self._parts(number)))
         return tuple(leaves)
+
+    def _parts(self, number: int) -> tuple[Leaf, ...]:
+        rows, end = self.chapter.rows, number + 1
+        while end < len(rows) and rows[end].block.kind == "part":
+            end += 1
+        return tuple(Leaf(rows[n], n) for n in range(number + 1, end))
 
     @cached_property
     def tree(self) -> tuple[Leaf | Node, ...]:

@@ -4,14 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.markup import markdown
+from pipeline.assemble.elements import ELEMENTS
+from pipeline.markup import is_unmarked, markdown
 
-_UNMARKED = re.compile(r"[^\\`*_$\[\]<>&!{}~|\n]*")
-
-
-def is_unmarked(text: str) -> bool:
-    """Whether inline Markdown surely holds no markup, so that it need not be parsed."""
-    return bool(_UNMARKED.fullmatch(text))
+_TAG_NAME = re.compile(r"</?([A-Za-z][\w-]*)")
 
 
 def plain(text: str, definitions: Mapping[str, Any] | None = None) -> str:
@@ -24,4 +20,8 @@ def plain(text: str, definitions: Mapping[str, Any] | None = None) -> str:
             parts.append(" ")
         elif token.type in ("text", "code_inline", "image", "math_inline", "math_inline_double"):
             parts.append(token.content)
+        elif token.type == "html_inline":
+            name = _TAG_NAME.match(token.content)
+            # A book shows what only looks like a tag: vector<int>.
+            parts.append(token.content if name and name[1].lower() not in ELEMENTS else "")
     return re.sub(r"\s+", " ", "".join(parts)).strip()

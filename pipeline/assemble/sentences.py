@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.assemble.joining import HARD_BREAK, join_lines, target_pieces
 from pipeline.document import Row, Unit
 
-_HARD_GAP = re.compile(r"(?: {2,}|\\)\n")
+_HARD_GAP = re.compile(r"(?:(?<! ) {2,}|\\)\n")
 
 
 def sentences(row: Row) -> tuple[tuple[str, str], ...]:
@@ -29,7 +29,7 @@ def _sources(row: Row) -> Iterator[str]:
     """Yield what each segment contributes to the row's source, white space after it included."""
     at = 0
     for i, unit in enumerate(row.units):
-        text, gap = join_lines(unit.segment.text), unit.segment.gap
+        text, gap = join_lines(unit.segment.shown or unit.segment.text), unit.segment.gap
         if _HARD_GAP.search(gap):
             gap = HARD_BREAK
         at += len(text)

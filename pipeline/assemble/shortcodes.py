@@ -6,12 +6,13 @@ from dataclasses import replace
 from pipeline.document import Block
 
 _LIQUID = re.compile(
-    r"\{%-?\s*(?P<name>\w+)(?P<args>[^\n]*?)-?%\}[ \t]*\n(?P<body>.*?)"
-    r"\n?[ \t]*\{%-?\s*end\w+\s*-?%\}",
+    r"\{%-?\s*+(?P<name>\w++)(?P<args>[^\n]*?)-?%\}[ \t]*\n(?P<body>.*?)"
+    r"\n?[ \t]{0,99}\{%-?\s*end\w+\s*-?%\}",
     re.DOTALL,
 )
 _HUGO = re.compile(
-    r"\{\{[<%]\s*(?P<name>\w+)(?P<args>[^\n]*?)[>%]\}\}[ \t]*\n(?P<body>.*?)\n?[ \t]*\{\{[<%]\s*/",
+    r"\{\{[<%]\s*+(?P<name>\w++)(?P<args>[^\n]*?)[>%]\}\}[ \t]*\n(?P<body>.*?)"
+    r"\n?[ \t]{0,99}\{\{[<%]\s*/",
     re.DOTALL,
 )
 _CODE = frozenset({"code", "codeblock", "highlight", "raw", "mermaid"})

@@ -147,15 +147,21 @@ def import_(
 ) -> None:
     """Turn another tool's glossary into one of duizhao's."""
     with sentences():
-        from pipeline.errors import UsageError
+        from pipeline.errors import GlossaryError, UsageError
         from pipeline.glossary import write_rows
         from pipeline.glossary.exchange import import_terms
 
         if to.exists():
             raise UsageError("it exists already.", where=str(to), hint="Choose another name.")
         terms, findings = import_terms(source, format_)
-        write_file(to, write_rows(terms))
         _print(findings)
+        if not terms:
+            raise GlossaryError(
+                "no term was found in it, so nothing is written.",
+                where=str(source),
+                hint="Is it the right file, or another --format?",
+            )
+        write_file(to, write_rows(terms))
         typer.echo(f"{counted(len(terms), 'term')} written to {to}.")
 
 

@@ -13,7 +13,7 @@ def command(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            help="Posts, or folders: Markdown, text, listing pages, saved pages, notebooks.",
+            help="Posts, or folders: Markdown, text, saved pages, notebooks, EPUB, Word, feeds.",
             show_default=False,
         ),
     ],
@@ -52,8 +52,23 @@ def command(
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Translate the drafts of a blog folder too.")
     ] = False,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Leave files and folders out, as .gitignore does; may be given several times.",
+            show_default="what .duizhaoignore says",
+        ),
+    ] = None,
     notes: Annotated[
         bool, typer.Option("--notes", help="Put doubts about the translation into the book.")
+    ] = False,
+    code_comments: Annotated[
+        bool,
+        typer.Option("--code-comments", help="Translate comments in code, below the code."),
+    ] = False,
+    fetch_images: Annotated[
+        bool,
+        typer.Option("--fetch-images", help="Fetch images from the web: the one use of a network."),
     ] = False,
     css: Annotated[
         Path | None,
@@ -79,6 +94,14 @@ def command(
     threads: Annotated[
         int | None, typer.Option(min=1, help="Cores to use.", show_default="all")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            help="Translate on a Ray cluster: auto, or the address of its head.",
+            metavar="auto|HOST:PORT",
+            show_default="this machine",
+        ),
+    ] = None,
     plan: Annotated[
         bool,
         typer.Option(
@@ -89,7 +112,8 @@ def command(
         bool, typer.Option("--strict", help="Exit with 1 when there are findings.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the report as JSON on standard output.")
+        bool,
+        typer.Option("--json", help="Print JSON lines: how the run gets on, and last the report."),
     ] = False,
 ) -> None:
     """Translate posts into side-by-side Markdown and one EPUB.
@@ -102,7 +126,7 @@ def command(
     6 memory, 7 output, 130 stopped with Ctrl-C.
     """
     with sentences():
-        from pipeline.cli.progress import Bar
+        from pipeline.cli.progress import Bar, Events
         from pipeline.run import Run
         from pipeline.settings import load_settings
 
@@ -113,19 +137,24 @@ def command(
             layout=layout,
             align=align,
             drafts=drafts or None,
+            exclude=tuple(exclude) if exclude else None,
             notes=notes or None,
+            code_comments=code_comments or None,
+            fetch_images=fetch_images or None,
             css=css,
             title=title,
             package=package,
             memory=memory,
             threads=threads,
+            cluster=cluster,
             first=first,
         )
-        with Bar() as bar:
-            run = Run(settings, watcher=bar)
+        with Events() if as_json else Bar() as watcher:
+            run = Run(settings, watcher=watcher)
             result = run.plan(paths) if plan else run.translate(paths)
         if as_json:
-            typer.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1))
+            event = {"event": "plan" if plan else "report"}
+            typer.echo(json.dumps(event | result.as_json(), ensure_ascii=False))
         else:
             for line in result.lines():
                 typer.echo(line)

@@ -1,8 +1,10 @@
 """Glossary files ↔ terms: find them in a text, hold a translation to them, keep the files good."""
 
 from pipeline.glossary.article import article
+from pipeline.glossary.changes import ambiguities, spellings, squeezed
 from pipeline.glossary.check import forbidden, missing
-from pipeline.glossary.consistency import inconsistent, tally
+from pipeline.glossary.consistency import disagreements, inconsistent, renderings, tally
+from pipeline.glossary.echo import fix_echo
 from pipeline.glossary.files import glossary_files, load_glossary, without_rows
 from pipeline.glossary.fix import fix_article, fix_case
 from pipeline.glossary.forms import opens_with
@@ -15,9 +17,12 @@ from pipeline.glossary.traditional import simplified
 
 __all__ = [
     "Glossary",
+    "ambiguities",
     "article",
+    "disagreements",
     "fix_article",
     "fix_case",
+    "fix_echo",
     "fix_number",
     "forbidden",
     "front_matter_terms",
@@ -28,7 +33,10 @@ __all__ = [
     "make_term",
     "missing",
     "opens_with",
+    "renderings",
     "simplified",
+    "spellings",
+    "squeezed",
     "tally",
     "with_terms",
     "without_rows",

@@ -13,14 +13,16 @@ from pipeline.glossary.text import HAN, WORD, has_han, is_case_exact, narrow
 from pipeline.glossary.visible import visible
 
 _LATIN = rf"[A-Za-z][{WORD}]*[+#]*"
-_PHRASE = rf"{_LATIN}(?:[ -](?:{_LATIN}|\d+))*"
+_PHRASE = rf"{_LATIN}(?:[ -](?:{_LATIN}|\d+)){{0,19}}"
 # 中文（English） with perhaps its abbreviation behind a comma, and English（中文）.
-_HAN_FIRST = re.compile(rf"([{HAN}]+)[”》」]?\s*[（(]({_PHRASE})(?:[,，、]\s*({_PHRASE}))?[)）]")
+_HAN_FIRST = re.compile(
+    rf"(?<![{HAN}])([{HAN}]+)[”》」]?\s*[（(]({_PHRASE})(?:[,，、]\s*({_PHRASE}))?[)）]"
+)
 _LATIN_FIRST = re.compile(rf"(?<![{WORD}-])({_PHRASE})\s*[（(]([{HAN}]{{2,12}})[)）]")
 # A capitalised phrase, or one word with a capital or a digit inside; not the first word of an
-# English sentence or phrase, nor a version.
+# English sentence or phrase, nor a version, nor a placeholder such as [Math].
 _NAME = re.compile(
-    rf"(?<![{WORD}.-])(?![vV]\d)"
+    rf"(?<![{WORD}.\[-])(?![vV]\d)"
     rf"([A-Z][{WORD}]*[+#]*(?:[ -][A-Z0-9][{WORD}]*)*|[a-z]+[A-Z0-9][{WORD}]*)"
     rf"(?![{WORD}.]*[{WORD}])(?! [a-z]{{2}})"
 )

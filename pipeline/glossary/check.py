@@ -1,6 +1,5 @@
 """Matches of a sentence and its English → what the glossary asks for that does not stand there."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Match, Term
@@ -60,7 +59,7 @@ def _asked(matches: Sequence[Match], text: str) -> list[Range]:
 
 
 def _found(term: Term, text: str) -> list[Range]:
-    return [m.span() for m in re.finditer(pattern(term.target, term.kind), text)]
+    return [m.span() for m in pattern(term.target, term.kind).finditer(text)]
 
 
 def _touches(place: Range, taken: Sequence[Range]) -> bool:

@@ -32,17 +32,29 @@ def tally(units: Iterable[Unit]) -> dict[str, int]:
 
 
 def inconsistent(units: Iterable[Unit]) -> tuple[Finding, ...]:
-    """Return a finding for each prefer term that a run did not always say in the same English.
+    """Return a finding for each prefer term that a run did not always say in the same English."""
+    return disagreements(renderings(units))
+
+
+def renderings(units: Iterable[Unit]) -> dict[Term, Counter[str]]:
+    """Return how often each prefer term was said in which English.
 
     Number, capitals at the beginning and what `missing` reports for the engine are no difference.
     """
     said: dict[Term, Counter[str]] = {}
     for unit in units:
+        if not any(match.term.kind == "prefer" for match in unit.segment.terms):
+            continue
         text = visible(unit.target)
         for match, place in allotted(unit.segment.terms, text):
             if match.term.kind == "prefer" and (place or unit.origin == "person"):
                 form = _same(text[slice(*place)], match.term.target) if place else _OTHER
                 said.setdefault(match.term, Counter())[form] += 1
+    return said
+
+
+def disagreements(said: Mapping[Term, Mapping[str, int]]) -> tuple[Finding, ...]:
+    """Return a finding for each term with more than one English among what `renderings` counted."""
     return tuple(
         Finding("G103", "warning", term.where, f"“{term.source}” is {_listed(forms)}.")
         for term, forms in sorted(said.items(), key=lambda item: (item[0].where, item[0].source))

@@ -45,7 +45,7 @@ PLURAL = {
         rf" {_DETERMINER}{_SKIP}\Z"
     ),
     "of": re.compile(rf"{_START}{_GROUPS} of (?:{_DETERMINER})?{_SKIP}\Z"),
-    "digits": re.compile(rf"(?:\A|(?P<before>\S+)\s)(?P<number>\d{{1,6}}) {_SKIP}\Z"),
+    "digits": re.compile(rf"(?:\A|(?<!\S)(?P<before>\S+)\s)(?P<number>\d{{1,6}}) {_SKIP}\Z"),
 }
 """What asks for the plural right after it."""
 # A number behind one of these is a name, not a count: layer 3, Figure 2, stage two.

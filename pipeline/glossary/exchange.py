@@ -144,6 +144,10 @@ def _made(rows: Iterable[tuple[str, str, str, str]], findings: list[Finding]) ->
     """Return the rows that can be terms; of the others, why not."""
     terms = []
     for where, source, target, note in rows:
+        if source.strip() and not target.strip():
+            said = f"left out: there is no English for “{source.strip()[:40]}”."
+            findings.append(Finding("G305", "warning", where, said))
+            continue
         try:
             terms.append(make_term(source, target, "", note, where))
         except GlossaryError as error:

@@ -12,11 +12,18 @@ from pipeline.glossary.visible import regions
 
 _ARTICLE = re.compile(r"(?<![A-Za-z0-9_'’-])([Aa]n?)(\s+[*_\[“\"']*)\Z")
 _ANY_ARTICLE = re.compile(r"(?<![A-Za-z0-9_])[Aa]n?\s")
-_SENTENCE_END = re.compile(r"(?:\A|[.!?:\n])[\s*_#>“\"'(\[-]*\Z")
+_SENTENCE_END = re.compile(r"(?:\A|[.!?:\n])[\s*_#>“\"'(\[-]{0,99}\Z")
+
+_CAPITAL_INSIDE = re.compile(r"[a-z,] [A-Z]")
+_LAST_WORD = re.compile(r"(?<!\S)(\S+) \Z")
+_SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{4,}")
 
 
 def fix_case(matches: Sequence[Match], target: str) -> str:
     """Return the English with terms in the right case where they stand only in a wrong one.
+
+    A term in small letters that begins with a capital within a sentence loses it; in a title, where
+    all long words have one, and behind a name it does not.
 
     Args:
         matches: the terms of the source sentence.
@@ -27,6 +34,10 @@ def fix_case(matches: Sequence[Match], target: str) -> str:
         term = match.term
         if term.kind == "keep" or term.target != term.target.lower():
             target = _recased(target, term)
+    if _CAPITAL_INSIDE.search(target):
+        for term in {m.term.target: m.term for m in matches if m.term.kind == "prefer"}.values():
+            if term.target == term.target.lower():
+                target = _lowered(target, term)
     return target
 
 
@@ -65,6 +76,21 @@ def _recased(target: str, term: Term) -> str:
             right = term.target if term.kind == "keep" else _like(term.target, found[0])
             if right != found[0] and not (found[0].islower() and found[0] in COMMON_WORDS):
                 return target[: found.start()] + right + target[found.end() :]
+    return target
+
+
+def _lowered(target: str, term: Term) -> str:
+    found = pattern(term.target, term.kind)
+    if not _SMALL_WORD.search(found.sub("", target)):
+        return target
+    for start, end in reversed(regions(target)):
+        for match in reversed(list(found.finditer(target, start, end))):
+            before = target[: match.start()]
+            last = _LAST_WORD.search(before)
+            if not last or match[0][0].islower() or not re.search(r"[a-z,] \Z", before):
+                continue
+            if last[1][0].islower() or _SENTENCE_END.search(before[: last.start()]):
+                target = before + match[0].lower() + target[match.end() :]
     return target
 
 

@@ -14,10 +14,14 @@ COLUMNS = ("source", "target", "kind", "note")
 
 _KINDS: dict[str, TermKind] = {"keep": "keep", "prefer": "prefer", "forbid": "forbid"}
 _HEADER_HINT = "Begin the file with the line: source<TAB>target<TAB>kind<TAB>note."
+_CSV_HEADER_HINT = "Begin the file with the line: source,target,kind,note."
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
+_LONGEST = 200
+"""Characters of a term; what is longer is a sentence, or no text at all."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 # A row typed with spaces for tabs: wide gaps, or Chinese beside English in one cell.
 _SPACED = re.compile(r"\S {2,}\S|[\u3400-\u9fff] +[A-Za-z]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def make_term(
@@ -48,13 +52,13 @@ def make_term(
     known = _KINDS[kind] if kind else "prefer" if target and has_han(source) else "keep"
     if not target and known != "keep":
         raise GlossaryError(
-            f"“{source}” is to {known} an English, but none is given.",
+            f"“{_shown(source)}” is of the kind {known} and has no English.",
             where=where,
             hint="Fill in the target column.",
         )
     if target != source and has_han(target):
         raise GlossaryError(
-            f"the target of “{source}” holds Chinese: “{target}”.",
+            f"the target of “{_shown(source)}” holds Chinese: “{_shown(target)}”.",
             where=where,
             hint="A target is English; comments belong in the note column.",
         )
@@ -63,6 +67,12 @@ def make_term(
             f"“{_shown(source)}” or its target holds a line break or a control character.",
             where=where,
             hint="Keep each term on one line.",
+        )
+    if max(len(source), len(target)) > _LONGEST:
+        raise GlossaryError(
+            f"“{_shown(source)}” or its target is longer than {_LONGEST} characters.",
+            where=where,
+            hint="A row holds a term, not a sentence.",
         )
     return Term(source, target or source, known, _CONTROL.sub(" ", note.strip()), where)
 
@@ -121,6 +131,12 @@ def decode(path: Path) -> str:
             where=f"{path}:{line}",
             hint="Save the file as UTF-8.",
         ) from error
+    if data.startswith(b"PK\3\4"):
+        raise GlossaryError(
+            "this is a spreadsheet or an archive, not text.",
+            where=str(path),
+            hint="Save it as text with tabs, or as CSV, in UTF-8.",
+        )
     if "\0" in text:
         line = len(LINE_END.split(text[: text.index("\0")]))
         raise GlossaryError(
@@ -157,26 +173,35 @@ def _cells(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def _header(lines: Iterator[tuple[int, list[str]]], path: Path) -> list[str]:
+    hint = _CSV_HEADER_HINT if path.suffix.lower() == ".csv" else _HEADER_HINT
     number, cells = next(lines, (1, []))
+    if not cells:
+        raise GlossaryError("the file is empty.", where=str(path), hint=hint)
     names = [cell.strip().lower() for cell in cells]
     while names and not names[-1]:
         names.pop()
     where = f"{path}:{number}"
     if not set(names) & set(COLUMNS):
-        raise GlossaryError(
-            "the first row does not name the columns.", where=where, hint=_HEADER_HINT
-        )
+        for separator, name in _SEPARATORS.items():
+            parts = [part.strip() for part in names[0].split(separator)] if names else []
+            if len(names) == 1 and {"source", "target"} <= set(parts):
+                wanted = "commas" if path.suffix.lower() == ".csv" else "tabs"
+                raise GlossaryError(
+                    f"{name} stand between the columns where a {path.suffix or 'text'} file has"
+                    f" {wanted}.",
+                    where=where,
+                    hint=hint,
+                )
+        raise GlossaryError("the first row does not name the columns.", where=where, hint=hint)
     for name in names:
         if name not in COLUMNS:
             raise GlossaryError(
-                f"“{_shown(name)}” is not a column of a glossary.", where=where, hint=_HEADER_HINT
+                f"“{_shown(name)}” is not a column of a glossary.", where=where, hint=hint
             )
         if names.count(name) > 1:
-            raise GlossaryError(
-                f"the column “{name}” is named twice.", where=where, hint=_HEADER_HINT
-            )
+            raise GlossaryError(f"the column “{name}” is named twice.", where=where, hint=hint)
     if "source" not in names:
-        raise GlossaryError("there is no column “source”.", where=where, hint=_HEADER_HINT)
+        raise GlossaryError("there is no column “source”.", where=where, hint=hint)
     return names
 
 

@@ -1,5 +1,6 @@
 """An XML file from somewhere else → its root element, without entities, DTDs or the network."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def parse_xml(
     except etree.XMLSyntaxError as error:
         line = error.position[0] if error.position else 1
         raise failure(
-            f"this is not well-formed XML: {error.msg}.",
+            _said(error.msg or ""),
             where=f"{path}:{line}",
             hint="Export it again from the tool it comes from.",
         ) from error
@@ -60,6 +61,14 @@ def parse_xml(
             hint=f"Is this {kind}?",
         )
     return root
+
+
+def _said(message: str) -> str:
+    """Return libxml2's message as one sentence for the user."""
+    if "XML_PARSE_HUGE" in message:
+        return "the file is nested deeper, or holds a longer text, than such a file needs."
+    reason = re.sub(r",? line \d+, column \d+\Z", "", " ".join(message.split())).rstrip(" ,.")
+    return f"this is not well-formed XML: {reason}."
 
 
 def _hostile(where: str, failure: type[DuizhaoError]) -> DuizhaoError:

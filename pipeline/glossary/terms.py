@@ -98,7 +98,7 @@ def contradiction(first: Term, second: Term) -> GlossaryError:
 
 
 def _said(term: Term) -> str:
-    return f"{term.kind} “{term.target}”"
+    return f"“{term.target}” ({term.kind})"
 
 
 def _words(terms: Iterable[Term]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """English inline Markdown → the words its reader sees."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.markup import find_spans, unescape
 
@@ -8,6 +10,8 @@ _MARKUP = re.compile(r"[*_`\[\]<$\\~&{!]|://|www\.|@")
 _RUN = re.compile(rb"(\x00+)|\x01+|\x02+")
 # What reads as a word although it is kept byte for byte; a term may stand in it.
 _READ = ("identifier", "placeholder")
+_REMEMBERED = 2048
+"""Texts whose markup is known without parsing them again: each is asked about several times."""
 
 
 def regions(target: str) -> tuple[tuple[int, int], ...]:
@@ -15,6 +19,7 @@ def regions(target: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for m in _RUN.finditer(_layers(target)) if m[1])
 
 
+@lru_cache(_REMEMBERED)
 def visible(target: str) -> str:
     """Return the prose of a text: marks and link URLs leave nothing, code and math leave a NUL.
 
@@ -29,13 +34,16 @@ def visible(target: str) -> str:
     )
 
 
-def prose_at(target: str) -> tuple[str, tuple[int, ...]]:
+def prose_at(target: str) -> tuple[str, Sequence[int]]:
     """Return what `visible` shows, escapes as they are written, and where each character stands."""
+    if not _MARKUP.search(target):
+        return target, range(len(target))
     layers = _layers(target)
     shown = [(at, c if not layers[at] else "\0") for at, c in enumerate(target) if layers[at] != 1]
     return "".join(char for _, char in shown), tuple(at for at, _ in shown)
 
 
+@lru_cache(_REMEMBERED)
 def _layers(target: str) -> bytes:
     """Return a byte a character: 0 prose, 1 a mark of emphasis or a link, 2 anything else."""
     layers = bytearray(len(target))

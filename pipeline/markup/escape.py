@@ -24,7 +24,13 @@ _SOFT_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*\n[ \t]*(?={_WIDE})")
 # A backslash before a bracket would begin display math.
 _BRACKETS = {"[": "&#91;", "]": "&#93;"}
 _LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
+_UNMARKED = re.compile(r"[^\\`*_$\[\]<>&!{}~|\n]*")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def is_unmarked(text: str) -> bool:
+    """Whether inline Markdown surely holds no markup, so that it need not be parsed."""
+    return bool(_UNMARKED.fullmatch(text))
 
 
 def escape(text: str) -> str:
@@ -46,4 +52,4 @@ def unescape(text: str) -> str:
 
 def join_lines(text: str) -> str:
     """Return text with its soft line breaks joined: nothing between Han, a space elsewhere."""
-    return re.sub(r"[ \t]*\n[ \t]*", " ", _SOFT_BREAK.sub("", text))
+    return re.sub(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*", " ", _SOFT_BREAK.sub("", text))

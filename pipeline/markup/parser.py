@@ -1,4 +1,4 @@
-"""One configured markdown-it parser: CommonMark, GFM tables, footnotes, TeX math, shortcodes."""
+"""One configured markdown-it parser: CommonMark, GFM tables, footnotes, TeX, shortcodes, boxes."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,12 +6,14 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_inline.image import image
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
 from mdit_py_plugins.footnote.index import footnote_def
 
 from pipeline.document import Block
 from pipeline.markup import rules
+from pipeline.markup.boxes import add_boxes
 
 # Blocks that may begin in the middle of a paragraph, as display math does in practice.
 _INTERRUPTS: RuleOptionsType = {
@@ -24,7 +26,8 @@ def make_parser() -> MarkdownIt:
 
     Its own token types beyond CommonMark and tables: ``math_inline``, ``math_inline_double``,
     ``math_block``, ``shortcode``, ``shortcode_block``, ``footnote_ref`` (``meta["label"]``),
-    ``footnote_reference_open`` and ``…_close`` (in place, not moved to the end).
+    ``footnote_reference_open`` and ``…_close`` (in place, not moved to the end), and those of
+    `add_boxes`.
     """
     md = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     # A dollar beside a digit is money, not math.
@@ -48,6 +51,8 @@ def make_parser() -> MarkdownIt:
     md.inline.ruler.before("math_inline", "lone_dollar", rules.lone_dollar)
     md.inline.ruler.before("link", "footnote_ref", rules.footnote_mark)
     md.inline.ruler.at("emphasis", rules.emphasis)
+    md.inline.ruler.at("image", rules.sized_image(image))
+    add_boxes(md)
     return md
 
 
@@ -57,8 +62,18 @@ def markdown() -> MarkdownIt:
     return make_parser()
 
 
+@cache
+def block_markdown() -> MarkdownIt:
+    """Return the shared parser of blocks alone: no text is parsed, inline tokens have no children.
+
+    What is cut into blocks is parsed again sentence by sentence.
+    """
+    return make_parser().disable("inline")
+
+
 def definitions(blocks: Sequence[Block]) -> dict[str, Any]:
     """Return the link definitions of a post as the environment that inline parsing needs."""
     env: dict[str, Any] = {}
-    markdown().parse("\n\n".join(b.raw for b in blocks if b.kind == "reference"), env)
+    if raws := [block.raw for block in blocks if block.kind == "reference"]:
+        block_markdown().parse("\n\n".join(raws), env)
     return {"references": env.get("references", {})}

@@ -17,6 +17,11 @@ _TAG = (
 )
 _SHORTCODE = re.compile(_TAG)
 _SHORTCODE_LINE = re.compile(rf"(?:{_TAG})\s*$")
+_ATTRIBUTES = re.compile(
+    r"\{:?((?:[.#][\w-]++|[\w-]++=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']++)|[ \t])++)\}"
+)
+_PAIR = re.compile(r"""(?<![\w-])([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s{}"']+))""")
+IMAGE_WIDTH = re.compile(r"\s*\|\s*(\d+)(?:x\d+)?\s*\Z")
 # Tags whose content is code, and how the content ends.
 _PROSE_IN_DOLLARS = re.compile(r"\$(?!\$)[^$]*\$")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")
@@ -118,6 +123,35 @@ def footnote_mark(state: StateInline, silent: bool) -> bool:
         token.meta = {"label": match[1]}
     state.pos = match.end()
     return True
+
+
+def sized_image(
+    rule: Callable[[StateInline, bool], bool],
+) -> Callable[[StateInline, bool], bool]:
+    """Return the rule for images with what authors write about their size.
+
+    That is ``![…](…){width=50%}`` of Pandoc, kramdown and MkDocs, and ``![…|300](…)`` of Obsidian.
+    """
+
+    def sized(state: StateInline, silent: bool) -> bool:
+        if not rule(state, silent):
+            return False
+        braces = _ATTRIBUTES.match(state.src, state.pos)
+        if braces:
+            state.pos = braces.end()
+        if silent:
+            return True
+        token = state.tokens[-1]
+        width = IMAGE_WIDTH.search(token.content)
+        if width:
+            token.content = token.content[: width.start()]
+            token.attrSet("width", width[1])
+        for pair in _PAIR.finditer(braces[1]) if braces else ():
+            if pair[1] in ("width", "style"):
+                token.attrSet(pair[1], pair[2] or pair[3] or pair[4] or "")
+        return True
+
+    return sized
 
 
 def harmless_when_silent(

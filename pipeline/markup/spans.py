@@ -11,7 +11,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from pipeline.document import Span
+from pipeline.markup.escape import is_unmarked
 from pipeline.markup.parser import make_parser
+from pipeline.markup.rules import IMAGE_WIDTH
 
 _ATOMS = {
     "code_inline": "code",
@@ -24,13 +26,16 @@ _ATOMS = {
     "hardbreak": "break",
 }
 _WRAPPERS = {"em_open": "emphasis", "strong_open": "strong", "s_open": "strike"}
-_TITLE = re.compile(r"""\s+(?:"(.*)"|'(.*)'|\((.*)\))\s*\)\Z""", re.DOTALL)
+_TITLE = re.compile(
+    r"""(?<!\s)\s+(?:"(.{0,500})"|'(.{0,500})'|\((.{0,500})\))\s*\)(?:\{[^{}]*\})?\Z""",
+    re.DOTALL,
+)
 
 # What plain text may hold that must reach the reader unchanged, most specific first.
 _PLAIN = re.compile(
     r"""
-    (?P<url>(?:https?|ftp)://[!-~]+[A-Za-z0-9/=_#&-] | www\.[!-~]+\.[!-~]*[A-Za-z0-9/]
-        | [\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)
+    (?P<url>(?:https?|ftp)://[!-~]+[A-Za-z0-9/=_#&-] | www\.[!-~]{1,255}\.[!-~]*[A-Za-z0-9/]
+        | (?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)
     | (?P<math>\\(?:eq|page|auto|c)?ref\{[^{}\n]*\})   # TeX references outside of formulas
     | (?P<placeholder>\[(?:Math|math|公式|代码|图片|图|表格|视频|链接)\])
     | (?P<identifier>
@@ -58,7 +63,7 @@ def find_spans(text: str, env: dict[str, Any] | None = None) -> tuple[Span, ...]
         env: link definitions as `definitions` returns them; without it reference links are text.
 
     """
-    spans = list(_markup_spans(text, env or {}))
+    spans = [] if is_unmarked(text) else list(_markup_spans(text, env or {}))
     taken = bytearray(len(text))
     for span in spans:
         inner = span.inner if span.is_wrapper and span.inner else (span.end, span.end)
@@ -98,7 +103,9 @@ def _markup_spans(text: str, env: dict[str, Any]) -> Iterator[Span]:
             yield Span(opening, end + double, kind, (inner, start))
         elif token.type == "image":
             label_end = token.meta["label_end"]
-            yield Span(start, end, "image", (start + 2, label_end), _title(text, label_end, end))
+            width = IMAGE_WIDTH.search(text, start + 2, label_end)
+            alt = (start + 2, width.start() if width else label_end)
+            yield Span(start, end, "image", alt, _title(text, label_end, end))
         elif token.type in _ATOMS:
             yield Span(start, end, _ATOMS[token.type])
 

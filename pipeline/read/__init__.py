@@ -8,22 +8,73 @@ from pathlib import Path
 from pipeline.document import Finding, Post
 from pipeline.errors import InputError
 from pipeline.read.encoding import decode
-from pipeline.read.folders import completed, files_in, without_repetitions
-from pipeline.read.language import refuse_foreign
+from pipeline.read.feed import is_feed
+from pipeline.read.folders import (
+    article_digest,
+    completed,
+    files_in,
+    repetition,
+    without_repetitions,
+)
+from pipeline.read.language import refuse_foreign, with_script
 from pipeline.read.listing import (
     is_csdn_listing,
     is_line_listing,
+    is_other_listing,
     read_csdn_listing,
     read_line_listing,
+    refuse_listing,
 )
 from pipeline.read.markdown import make_post, read_markdown
 from pipeline.read.plain import read_plain
 
-__all__ = ["SUFFIXES", "find_files", "read_file", "without_repetitions"]
+__all__ = [
+    "SUFFIXES",
+    "article_digest",
+    "check_name",
+    "find_files",
+    "read_file",
+    "repetition",
+    "without_repetitions",
+]
 
 Decoder = Callable[[bytes, str], tuple[str, Finding | None]]
 Shape = Callable[[str], bool]
-Reader = Callable[[str, str], Sequence[Post]]
+TextReader = Callable[[str, str], Sequence[Post]]
+Reader = Callable[[bytes, str], Sequence[Post]]
+
+
+class Text:
+    """Reads files that are text of one of several shapes."""
+
+    def __init__(
+        self, *shapes: tuple[Shape, TextReader], decoder: Decoder = decode, otherwise: str = ""
+    ) -> None:
+        """Take the shapes, most particular first, each with its reader.
+
+        Args:
+            shapes: whether a text has the shape, and what reads it.
+            decoder: what makes text of the bytes.
+            otherwise: what is said of a text of no shape.
+
+        """
+        self.shapes, self.decoder, self.otherwise = shapes, decoder, otherwise
+
+    def __call__(self, data: bytes, source: str) -> Sequence[Post]:
+        """Return the posts of a file, each with what was noticed of its encoding.
+
+        Raises:
+            InputError: it is empty, of no shape, or what its reader says.
+
+        """
+        text, finding = self.decoder(data, source)
+        if not text.strip():
+            raise _empty(source)
+        read = next((reader for fits, reader in self.shapes if fits(text)), None)
+        if read is None:
+            raise InputError(self.otherwise, where=source, hint="Remove it, or save it again.")
+        noticed = (finding,) if finding else ()
+        return [replace(post, findings=(*noticed, *post.findings)) for post in read(text, source)]
 
 
 def _markdown(text: str, source: str) -> Sequence[Post]:
@@ -49,57 +100,95 @@ def _notebook(text: str, source: str) -> Sequence[Post]:
     return (read_notebook(text, source),)
 
 
+def _feed(text: str, source: str) -> Sequence[Post]:
+    from pipeline.read.feed import read_feed
+
+    return read_feed(text, source)
+
+
 def _decode_page(data: bytes, where: str) -> tuple[str, Finding | None]:
     from pipeline.read.html import decode_page
 
     return decode_page(data, where)
 
 
+def _single_file(data: bytes, source: str) -> Sequence[Post]:
+    from pipeline.read.mhtml import read_mhtml
+
+    return (read_mhtml(data, source),)
+
+
+def _book(data: bytes, source: str) -> Sequence[Post]:
+    from pipeline.read.epub import read_epub
+
+    return read_epub(data, source)
+
+
+def _document(data: bytes, source: str) -> Sequence[Post]:
+    from pipeline.read.docx import read_docx
+
+    return (read_docx(data, source),)
+
+
 def _any(text: str) -> bool:
     return True
 
 
-READERS: dict[str, tuple[tuple[Shape, Reader], ...]] = {
-    ".md": ((_any, _markdown),),
-    ".markdown": ((_any, _markdown),),
-    ".txt": (
+_MARKDOWN = Text((_any, _markdown))
+_PAGE = Text((_any, _page), decoder=_decode_page)
+_FEED = Text((is_feed, _feed), otherwise="the file is no RSS or Atom feed.")
+
+READERS: dict[str, Reader] = {
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".txt": Text(
         (is_csdn_listing, read_csdn_listing),
         (is_line_listing, read_line_listing),
+        (is_other_listing, refuse_listing),
         (_any, _plain),
     ),
-    ".html": ((_any, _page),),
-    ".htm": ((_any, _page),),
-    ".ipynb": ((_any, _notebook),),
+    ".html": _PAGE,
+    ".htm": _PAGE,
+    ".mhtml": _single_file,
+    ".mht": _single_file,
+    ".ipynb": Text((_any, _notebook)),
+    ".epub": _book,
+    ".docx": _document,
+    ".rss": _FEED,
+    ".atom": _FEED,
+    ".xml": _FEED,
 }
-"""Suffix → the shapes its text may have, most particular first, each with its reader."""
-
-DECODERS: dict[str, Decoder] = {".html": _decode_page, ".htm": _decode_page}
-"""Suffix → how its bytes become text, where the file itself says something about that."""
+"""Suffix → what reads its bytes; of a text, the shapes it may have, each with its reader."""
 
 SUFFIXES = tuple(READERS)
 LARGEST_FILE = 100_000_000
 """Most bytes of a file that is read at all."""
 
 
-def find_files(paths: Sequence[Path], drafts: bool = False) -> tuple[Path, ...]:
+def find_files(
+    paths: Sequence[Path], drafts: bool = False, exclude: Sequence[str] = ()
+) -> tuple[Path, ...]:
     """Return the files to read: those named, and in folders the posts of a known suffix.
 
     Args:
         paths: files, in the order wanted, folders and zips; their posts come by date, then name.
         drafts: whether drafts in folders are wanted too; a draft that is named always is.
+        exclude: patterns of what is left out of folders and zips, as ``.gitignore`` has them.
 
     Raises:
         InputError: a path does not exist, or nothing there can be read.
+        UsageError: a pattern cannot be read.
 
     """
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(files_in(path, SUFFIXES, drafts)))
+            found.update(dict.fromkeys(files_in(path, SUFFIXES, drafts, exclude)))
         elif path.suffix.lower() == ".zip" and path.exists():
             from pipeline.read.archive import unpack
 
-            found.update(dict.fromkeys(files_in(unpack(path, SUFFIXES), SUFFIXES, drafts)))
+            folder = unpack(path, SUFFIXES)
+            found.update(dict.fromkeys(files_in(folder, SUFFIXES, drafts, exclude)))
         elif path.exists():
             if path.suffix.lower() not in READERS:
                 raise InputError(
@@ -130,7 +219,7 @@ def read_file(path: Path) -> tuple[Post, ...]:
             Chinese, or holds nothing.
 
     """
-    _check_name(path)
+    check_name(path)
     source = str(path)
     suffix = path.suffix.lower()
     try:
@@ -146,18 +235,18 @@ def read_file(path: Path) -> tuple[Post, ...]:
         raise InputError(
             f"the file cannot be read: {reason}.", where=source, hint="Check its permissions."
         ) from error
-    text, finding = DECODERS.get(suffix, decode)(data, source)
-    if not text.strip():
-        raise InputError("the file is empty.", where=source, hint="Remove it or fill it.")
-    reader = next(read for fits, read in READERS[suffix] if fits(text))
-    posts = tuple(completed(post) for post in reader(text, source))
+    if not data:
+        raise _empty(source)
+    posts = tuple(completed(post) for post in READERS[suffix](data, source))
     refuse_foreign(posts, source)
-    if finding:
-        posts = tuple(replace(post, findings=(finding, *post.findings)) for post in posts)
-    return posts
+    return tuple(map(with_script, posts))
 
 
-def _check_name(path: Path) -> None:
+def _empty(source: str) -> InputError:
+    return InputError("the file is empty.", where=source, hint="Remove it or fill it.")
+
+
+def check_name(path: Path) -> None:
     """Refuse a name that no report and no book could hold.
 
     Raises:

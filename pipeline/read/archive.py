@@ -32,7 +32,7 @@ def unpack(path: Path, suffixes: Sequence[str]) -> Path:
     """
     from platformdirs import user_cache_path
 
-    folder = user_cache_path("duizhao") / "zip" / f"{path.stem}-{_digest(path)}"
+    folder = user_cache_path("duizhao") / "zip" / f"{path.stem}-{_digest(path, suffixes)}"
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -48,9 +48,12 @@ def unpack(path: Path, suffixes: Sequence[str]) -> Path:
     return folder
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, suffixes: Sequence[str]) -> str:
+    """Return what tells one archive, and what is taken of it, from another."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(" ".join(suffixes).encode())
+    return digest.hexdigest()[:16]
 
 
 def _refused(path: Path, why: str, hint: str) -> InputError:
@@ -64,7 +67,10 @@ def _extract(path: Path, folder: Path, suffixes: Sequence[str]) -> None:
         if len(entries) > MOST_FILES:
             raise _refused(path, f"it holds more than {MOST_FILES:,} files", "Split it.")
         for entry in entries:
-            name = _checked(entry.filename, path)
+            if is_outside(entry.filename):
+                outside = f"it names a file outside itself, {entry.filename[:80]!r}"
+                raise _refused(path, outside, "Do not trust it.")
+            name = PurePosixPath(entry.filename.replace("\\", "/"))
             if entry.is_dir() or stat.S_ISLNK(entry.external_attr >> 16):
                 continue
             if name.suffix.lower() not in suffixes:
@@ -91,9 +97,7 @@ def _open(path: Path) -> zipfile.ZipFile:
     raise _refused(path, "its names are in no known encoding", "Pack it again.")
 
 
-def _checked(name: str, path: Path) -> PurePosixPath:
-    """Return a name within the archive that stays within the folder."""
+def is_outside(name: str) -> bool:
+    """Return whether a name within an archive leads out of it."""
     plain = PurePosixPath(name.replace("\\", "/"))
-    if plain.is_absolute() or ".." in plain.parts or ":" in name[:3] or "\0" in name:
-        raise _refused(path, f"it names a file outside itself, {name[:80]!r}", "Do not trust it.")
-    return plain
+    return plain.is_absolute() or ".." in plain.parts or ":" in name[:3] or "\0" in name

@@ -8,10 +8,11 @@ from typing import Any
 from markdown_it.token import Token
 
 from pipeline.document import Block, BlockKind, Container, ContainerKind
-from pipeline.markup import find_spans, markdown
+from pipeline.markup import alert_of, block_markdown, box_of, find_spans
+from pipeline.read.parts import parts
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n)??\1[ \t]*(?:\n|\Z)", re.DOTALL)
-_REFERENCE = re.compile(r"^[\s>*+-]*\[[^\]^][^\]]*\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"^[ \t\u3000>*+-]*\[[^\]^][^\]]{0,999}\]:", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\](?:[ \t]+|\Z)")
 _CONTAINERS: dict[str, ContainerKind] = {
     "blockquote_open": "quote",
@@ -20,6 +21,10 @@ _CONTAINERS: dict[str, ContainerKind] = {
     "list_item_open": "item",
     "footnote_reference_open": "footnote",
     "table_open": "table",
+    "admonition_open": "box",
+    "container_box_open": "box",
+    "dl_open": "terms",
+    "dd_open": "definition",
 }
 _LITERALS: dict[str, BlockKind] = {
     "fence": "code",
@@ -49,7 +54,9 @@ def make_blocks(body: str, line: int = 1) -> tuple[Block, ...]:
     lines = re.findall(r"[^\n]*\n|[^\n]+", body[start:])  # str.splitlines also cuts at U+2028
     first = line + body.count("\n", 0, start)
     cutter = _Cutter(lines, first)
-    return (*blocks, *cutter.blocks(markdown().parse("".join(lines))))
+    for block in cutter.blocks(block_markdown().parse("".join(lines))):
+        blocks += [block, *parts(block)]
+    return tuple(blocks)
 
 
 class _Cutter:
@@ -72,7 +79,12 @@ class _Cutter:
                 index = end
             elif token.type in _CONTAINERS:
                 info = _container_info(tokens, index)
-                self.path += (self.container(_CONTAINERS[token.type], token, info),)
+                within = _CONTAINERS[token.type]
+                if within == "quote" and info:
+                    within = "box"
+                self.path += (self.container(within, token, info),)
+                if _CONTAINERS[token.type] == "box" and (title := box_of(token)[1]):
+                    yield from self.label(token, title)
             elif token.type.endswith("_close") and token.type[:-5] + "open" in _CONTAINERS:
                 self.path = self.path[:-1]
             elif token.type in _LITERALS:
@@ -83,9 +95,10 @@ class _Cutter:
             elif token.type == "heading_open":
                 text = tokens[index + 1].content
                 yield from self.take(token, "heading", text, info=token.tag[1:])
+            elif token.type == "dt_open":
+                yield from self.label(token, tokens[index + 1].content)
             elif token.type == "paragraph_open":
-                text = self.without_task(tokens[index + 1].content)
-                yield from self.take(token, "figure" if _is_image(text) else "paragraph", text)
+                yield from self.paragraph(token, tokens[index + 1].content)
             index += 1
         yield from self.gap(len(self.lines))
 
@@ -96,6 +109,28 @@ class _Cutter:
         """Drop the box of a task, which its item's container holds."""
         task = self.path and self.path[-1].kind == "item" and self.path[-1].info
         return _TASK.sub("", text, count=1) if task else text
+
+    def paragraph(self, token: Token, text: str) -> Iterator[Block]:
+        """Yield a paragraph or a figure; of an alert's first one its title and what follows."""
+        start, end = token.map or (self.next, self.next)
+        box = self.path[-1] if self.path and self.path[-1].kind == "box" else None
+        alert = alert_of(text) if box and box.line == self.first + start else None
+        if alert:
+            if alert[1]:
+                yield from self.label(token, alert[1])
+            token = token.copy(map=[start + 1, end])
+            text = text.partition("\n")[2]
+        text = self.without_task(text)
+        if text or not alert:
+            yield from self.take(token, "figure" if _is_image(text) else "paragraph", text)
+
+    def label(self, token: Token, text: str) -> Iterator[Block]:
+        """Yield what stands on the line a token begins on: the title of a box, a defined term."""
+        start = (token.map or [self.next])[0]
+        yield from self.gap(start)
+        line = "".join(self.lines[self.next : start + 1])
+        yield Block("label", line, text, self.first + start, path=self.path)
+        self.next = max(self.next, start + 1)
 
     def take(
         self, token: Token, kind: BlockKind, text: str = "", info: str = "", literal: str = ""
@@ -167,6 +202,11 @@ def _container_info(tokens: Sequence[Token], index: int) -> str:
     if token.type == "footnote_reference_open":
         meta: dict[str, Any] = token.meta
         return str(meta["label"])
+    if token.type == "blockquote_open" and tokens[index + 1].type == "paragraph_open":
+        alert = alert_of(tokens[index + 2].content)
+        return alert[0] if alert else ""
+    if token.type in ("admonition_open", "container_box_open"):
+        return box_of(token)[0]
     if token.type == "list_item_open" and tokens[index + 1].type == "paragraph_open":
         task = _TASK.match(tokens[index + 2].content)
         return f"[{task[1].lower()}]" if task else ""

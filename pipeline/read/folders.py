@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from pipeline.document import Finding, Post
+from pipeline.document import Finding, Post, name_of
+from pipeline.read.feed import is_feed
+from pipeline.read.ignore import Ignore
 
 SKIPPED = frozenset(
     (
@@ -24,41 +26,75 @@ _FRONT_MATTER = re.compile(
     r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n(.*?)\n\1[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
 _DATE = re.compile(
-    r"^(?:date|pubDate)\s*[:=]\s*[\"']?(\d{4})[-/](\d{1,2})[-/](\d{1,2})(.{0,9})", re.M | re.I
+    r"^(?:date|pubDate|[ \t]+created)\s*[:=]\s*[\"']?(\d{4})[-/](\d{1,2})[-/](\d{1,2})(.{0,9})",
+    re.MULTILINE | re.IGNORECASE,
 )
 _DRAFT = re.compile(r"^(?:draft\s*[:=]\s*true|published\s*[:=]\s*false)\b", re.M | re.I)
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-_INDEX = ("index", "_index", "readme")
+_CUT = "R103"
+_MATH, _WORDS = re.compile(r"\$[^$]*\$"), re.compile(r"\w+")
+_BEGINNING = 80
+"""Characters by which texts that were cut short are compared."""
+_REPORT, _OURS = "report.json", '"duizhao":'
+"""What lies in a folder of results, and stands near its beginning."""
 
 
-def files_in(folder: Path, suffixes: Sequence[str], drafts: bool = False) -> Iterator[Path]:
+def files_in(
+    folder: Path, suffixes: Sequence[str], drafts: bool = False, exclude: Sequence[str] = ()
+) -> Iterator[Path]:
     """Yield the posts in a folder and those within it: dated ones by date, the others by name.
 
     Args:
         folder: where to search.
         suffixes: what the names of posts end in.
         drafts: whether posts are wanted that say they are drafts.
+        exclude: patterns of what is left out, as ``.gitignore`` has them.
+
+    Raises:
+        InputError: a ``.duizhaoignore`` cannot be read.
+        UsageError: a pattern cannot be read.
 
     """
     found = []
-    for path in _walk(folder, drafts):
-        if path.suffix.lower() not in suffixes or path.name.startswith((".", "_")):
+    for path in _walk(folder, drafts, Ignore(folder, exclude)):
+        if path.suffix.lower() not in suffixes or path.name.startswith((".", "_", "~$")):
+            continue
+        if path.suffix.lower() == ".xml" and not is_feed(_head(path)):
             continue
         date, is_draft = _peek(path)
         if drafts or not is_draft:
-            found.append((not date, date, path))
-    for _, _, path in sorted(found):
+            found.append((not date, date, _natural(path), path))
+    for *_, path in sorted(found):
         yield path
 
 
-def _walk(folder: Path, drafts: bool) -> Iterator[Path]:
-    for here, folders, names in os.walk(folder):
-        pages = {PurePath(name).stem for name in names if name.lower().endswith((".html", ".htm"))}
-        folders[:] = sorted(name for name in folders if _is_searched(name, pages, drafts))
-        for name in names:
-            path = Path(here, name)
-            if path.is_file():
-                yield path
+def _natural(path: Path) -> tuple[tuple[str, int], ...]:
+    """Return a key by which ``2.md`` comes before ``10.md``."""
+    pieces = re.findall(r"(\D*)(\d*)", path.as_posix())
+    return tuple((text, int(number or -1)) for text, number in pieces)
+
+
+def _walk(folder: Path, drafts: bool, ignore: Ignore) -> Iterator[Path]:
+    """Yield the files in a folder, and those in the folders within it that hold posts."""
+    ignore = ignore.within(folder)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    names = {entry.name for entry in entries}
+    if _REPORT in names and _OURS in _head(folder / _REPORT):
+        return  # what duizhao wrote
+    pages = {PurePath(name).stem for name in names if name.lower().endswith((".html", ".htm"))}
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            searched = _is_searched(entry.name, pages, drafts)
+            if entry.name == "site" and "mkdocs.yml" in names:
+                continue  # what MkDocs built
+            if searched and not ignore.leaves_out(path, is_folder=True):
+                yield from _walk(path, drafts, ignore)
+        elif entry.is_file() and not ignore.leaves_out(path):
+            yield path
 
 
 def _is_searched(name: str, pages: set[str], drafts: bool) -> bool:
@@ -71,17 +107,21 @@ def _is_searched(name: str, pages: set[str], drafts: bool) -> bool:
     return not (saved and saved[1] in pages)
 
 
+def _head(path: Path) -> str:
+    """Return how a file begins, "" if it cannot be read: reading all of it will say why."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
 def _peek(path: Path) -> tuple[str, bool]:
     """Return the date of a Markdown file as far as its beginning or name tells, and if a draft."""
     dated = _DATED.fullmatch(path.stem)
     date, is_draft = (dated[1] if dated else ""), False
     if path.suffix.lower() in (".md", ".markdown"):
-        try:
-            with path.open("rb") as file:
-                head = file.read(_HEAD).decode("utf-8", "replace")
-        except OSError:
-            return date, False  # reading it will say why
-        front = _FRONT_MATTER.match(head)
+        front = _FRONT_MATTER.match(_head(path))
         said = _DATE.search(front[2]) if front else None
         if said:
             date = f"{said[1]}-{int(said[2]):02}-{int(said[3]):02}{said[4].strip(chr(34))}"
@@ -94,7 +134,7 @@ def completed(post: Post) -> Post:
     path = PurePath(post.source)
     if path.suffix.lower() not in (".md", ".markdown"):
         return post
-    name = path.parent.name if path.stem.lower() in _INDEX else path.stem
+    name = name_of(post.source)
     dated = _DATED.fullmatch(name)
     date = post.date or (dated[1] if dated else "")
     title = (dated[2] if dated else name).replace("_", " ").replace("-", " ").strip()
@@ -110,20 +150,28 @@ def without_repetitions(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Return the posts, each article once; one found again carries finding R108."""
     kept: dict[str, Post] = {}
     for post in posts:
-        digest = _digest(post)
-        if digest not in kept:
-            kept[digest] = post
-            continue
-        message = f"the same article is also in {post.source}; it was taken once"
-        first = kept[digest]
-        finding = Finding("R108", "note", first.source, message)
-        kept[digest] = replace(first, findings=(*first.findings, finding))
+        digest = article_digest(post)
+        first = kept.setdefault(digest, post)
+        if first is not post:
+            finding = repetition(first.source, post.source)
+            kept[digest] = replace(first, findings=(*first.findings, finding))
     return tuple(kept.values())
 
 
-def _digest(post: Post) -> str:
+def repetition(first: str, again: str) -> Finding:
+    """Return what is said of an article that stands in two files."""
+    message = f"the same article is also in {again}; it was taken once"
+    return Finding("R108", "note", first, message)
+
+
+def article_digest(post: Post) -> str:
+    """Return what two posts share that hold the same article."""
     raws = (block.raw for block in post.blocks if block.kind not in ("front_matter", "blank"))
     text = " ".join("".join(raws).split())
-    # Two posts of one listing may both have lost their text.
-    text = text or f"{post.source} {post.number}"
+    if not text:
+        text = f"{post.title} {post.date}"
+    elif any(finding.code == _CUT for finding in post.findings):
+        # How a text ends that was cut within a formula depends on what else its page holds.
+        begins = "".join(_WORDS.findall(_MATH.sub("", text)))[:_BEGINNING]
+        text = f"{post.title} {post.date} {begins}…"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,7 @@
 """The front matter of a Hexo, Hugo or Jekyll post → what is known about the post."""
 
 import datetime
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,10 @@ def parse_front_matter(block: Block, source: str) -> FrontMatter:
             hint="Mend it, or remove the lines between the --- marks.",
         )
     lower = {str(key).lower(): value for key, value in entries.items()}
-    names = [*_names(lower.get("categories", lower.get("category"))), *_names(lower.get("tags"))]
+    names = [
+        *_names(lower.get("categories", lower.get("category"))),
+        *_names(lower.get("tags", lower.get("tag"))),
+    ]
     return FrontMatter(
         title=_text(lower.get("title")),
         date=_date(lower.get("date", lower.get("pubdate"))),
@@ -94,6 +98,13 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def _date(value: Any) -> str:
+    if isinstance(value, Mapping):  # MkDocs Material keeps when a post was made, and last changed
+        value = value.get("created")
     if isinstance(value, (datetime.date, datetime.datetime)):
         return value.isoformat()
-    return _text(value).replace("/", "-")
+    text = _text(value).replace("/", "-")
+    return re.sub(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _padded, text)
+
+
+def _padded(match: re.Match[str]) -> str:
+    return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"

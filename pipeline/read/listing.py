@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.document import Finding, Post
+from pipeline.errors import InputError
 from pipeline.read.blocks import make_blocks
 from pipeline.read.formulas import find_formulas, repair_formulas
 from pipeline.read.markdown import make_post
@@ -17,11 +18,54 @@ _DATE = re.compile(r"\s*(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日
 _LONGEST_LABEL = 30
 _SHORTEST_TEXT = 60
 
+# What sites of many kinds print below every entry of a list, and hardly ever elsewhere.
+_COUNTS = re.compile(
+    r".{0,80}?(?:阅读|浏览|查看|评论|点赞|赞同|推荐|收藏|喜欢|热度|views?|comments?|likes?)(?:量|数|次数)?"
+    r"\s*+(?:[:：·(（]\s*+)?\d[\d,.]*+\s*+(?:[万kKwW]\s*+)?[)）]?.{0,80}",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r".{0,400}?(?:阅读全文|阅读更多|继续阅读|查看全文|展开全文|Read more)\s*[»›>→…]*", re.I
+)
+_ENTRIES = 4
+"""Fewest entries by which a list of an unknown shape is known."""
+_LONGEST_ENTRY = 12
+"""Most lines of an entry, on average."""
+
 _STATISTICS = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?: \d+){1,3}\s*")
 _HEADLINE = re.compile(r"(原创|转载|翻译)\s+(\S.*)")
 # CSDN cuts its summaries near 256 characters, of which TeX and line breaks count but do not show.
 _CSDN_LIMIT = 100
 _CSDN_FEWEST = 2
+
+
+def is_other_listing(text: str) -> bool:
+    """Return whether a text that is no listing of a known shape lists posts all the same.
+
+    What tells is a line that ends every entry: how often it was read, a link to all of it, or a
+    headline's kind. An article has one such line or two; comments below it have no such counts.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for mark in (_COUNTS, _MORE, _HEADLINE):
+        if (found := sum(1 for line in lines if mark.fullmatch(line))) >= _ENTRIES:
+            return found * _LONGEST_ENTRY >= len(lines)
+    return False
+
+
+def refuse_listing(_: str, source: str) -> tuple[Post, ...]:
+    """Refuse a listing that `is_other_listing` took for one.
+
+    Raises:
+        InputError: always.
+
+    """
+    raise InputError(
+        "the text lists posts in a shape that duizhao does not know: it expects a label, a date "
+        "and the text on a line each, or, as CSDN has them, “原创 title”, the summary and "
+        "“2024-01-31 12:00:00 99”.",
+        where=source,
+        hint="Save the posts themselves as pages, or, if it is one post, name it .md.",
+    )
 
 
 class _Entry(NamedTuple):

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from pipeline.document import Block, Post
 from pipeline.read.blocks import make_blocks
 from pipeline.read.front_matter import FrontMatter, parse_front_matter
+from pipeline.read.post_links import plain_links
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Characters that are written otherwise in the simplified script; common enough that any
@@ -25,6 +26,7 @@ def read_markdown(text: str, source: str) -> Post:
         InputError: the front matter is broken.
 
     """
+    text = plain_links(text, source)
     blocks = make_blocks(text)
     known = FrontMatter()
     if blocks and blocks[0].kind == "front_matter":

@@ -3,22 +3,45 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from pipeline.document import Finding, Post
 from pipeline.errors import InputError
 from pipeline.read.blocks import make_blocks
 from pipeline.read.markdown import make_post
+from pipeline.read.pictures import Pictures
 
 Cell = Mapping[str, Any]
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_ATTACHED = re.compile(r"!\[([^\]]*)\]\(attachment:[^)]*\)")
+_ATTACHED = re.compile(r"!\[([^\]]{0,999})\]\(attachment:([^)\s]{0,999}+)[^)]{0,999}\)")
 _FRONT_MATTER = re.compile(r"\A(---|\+\+\+)[ \t]*\n")
 _KERNELS = {"ir": "r", "python3": "python", "python2": "python", "ipython": "python",
             "julia": "julia", "c++": "cpp"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Images:
+    """The images of a notebook: those kept, and how many could not be."""
+
+    pictures: Pictures = field(default_factory=Pictures)
+    lost: int = 0
+
+    def keep(self, bundle: Cell, name: str, alt: str) -> str:
+        """Return the Markdown of an image that comes in several forms, of which one is shown."""
+        for kind in _IMAGES:
+            value = _string(bundle.get(kind))
+            if value.lstrip().startswith("<"):
+                address = self.pictures.keep(value.strip().encode(), name)
+            else:
+                address = self.pictures.keep_encoded(value, name)
+            if address:
+                return f"![{alt}]({address})"
+        self.lost += 1
+        return alt
 
 
 def read_notebook(text: str, source: str) -> Post:
@@ -34,9 +57,9 @@ def read_notebook(text: str, source: str) -> Post:
     """
     notebook = _load(text, source)
     language = _language(notebook)
-    lost: list[str] = []
+    images = _Images()
     parts = [
-        part for cell in _cells(notebook, source) for part in _cell(cell, language, lost) if part
+        part for cell in _cells(notebook, source) for part in _cell(cell, language, images) if part
     ]
     # A rule on the first line would be taken for the front matter of a post.
     body = _FRONT_MATTER.sub(r"\n\1\n", "\n\n".join(parts) + "\n" if parts else "")
@@ -52,7 +75,7 @@ def read_notebook(text: str, source: str) -> Post:
         title=_string(metadata.get("title")),
         author=", ".join(filter(None, names)),
     )
-    return _with_findings(post, source, lost)
+    return _with_images(post, source, images)
 
 
 def _load(text: str, source: str) -> Mapping[str, Any]:
@@ -101,12 +124,17 @@ def _language(notebook: Mapping[str, Any]) -> str:
     return _KERNELS.get(name, name) if re.fullmatch(r"[a-z0-9+#._-]{1,20}", name) else ""
 
 
-def _cell(cell: Cell, language: str, lost: list[str]) -> Iterator[str]:
+def _cell(cell: Cell, language: str, images: _Images) -> Iterator[str]:
     kind = cell["cell_type"]
     text = _string(cell.get("source", cell.get("input")))
     if kind == "markdown":
-        lost += ["attached image"] * len(_ATTACHED.findall(text))
-        yield _ATTACHED.sub(r"\1", text).strip("\n")
+        attached = _mapping(cell.get("attachments"))
+
+        def placed(match: re.Match[str]) -> str:
+            name = unquote(match[2])
+            return images.keep(_mapping(attached.get(name)), name, match[1])
+
+        yield _ATTACHED.sub(placed, text).strip("\n")
     elif kind == "heading":
         level = cell.get("level")
         level = level if isinstance(level, int) and 1 <= level <= 6 else 1
@@ -116,12 +144,12 @@ def _cell(cell: Cell, language: str, lost: list[str]) -> Iterator[str]:
         named = magic[1] if magic and magic[1] != "writefile" else language
         yield _fence(text, _string(cell.get("language")) or named)
         for output in _list(cell.get("outputs")):
-            yield _output(_mapping(output), lost)
+            yield _output(_mapping(output), images)
     else:
         yield _fence(text, "")
 
 
-def _output(output: Cell, lost: list[str]) -> str:
+def _output(output: Cell, images: _Images) -> str:
     kind = output.get("output_type")
     if kind == "stream":
         return _fence(_printed(_string(output.get("text"))), "text")
@@ -132,31 +160,36 @@ def _output(output: Cell, lost: list[str]) -> str:
     for names, show in _SHOWN:
         for name in names:
             if name in data:
-                return show(data[name], lost)
+                return show(data, name, images)
     return ""
 
 
-def _said(value: Any, lost: list[str]) -> str:
-    return _fence(_printed(_string(value)), "text")
+def _said(data: Cell, name: str, images: _Images) -> str:
+    return _fence(_printed(_string(data[name])), "text")
 
 
-def _markdown(value: Any, lost: list[str]) -> str:
-    return _string(value).strip("\n")
+def _markdown(data: Cell, name: str, images: _Images) -> str:
+    return _string(data[name]).strip("\n")
 
 
-def _latex(value: Any, lost: list[str]) -> str:
-    tex = re.sub(r"^(?:\$\$?|\\\[)|(?:\$\$?|\\\])$", "", _string(value).strip()).strip()
-    return f"$$\n{tex}\n$$" if tex and "$" not in tex and "\n\n" not in tex else _said(value, lost)
+def _latex(data: Cell, name: str, images: _Images) -> str:
+    tex = re.sub(r"^(?:\$\$?|\\\[)|(?:\$\$?|\\\])$", "", _string(data[name]).strip()).strip()
+    if not tex or "$" in tex or "\n\n" in tex:
+        return _said(data, name, images)
+    return f"$$\n{tex}\n$$"
 
 
-def _picture(value: Any, lost: list[str]) -> str:
-    lost.append("image")
-    return ""
+def _picture(data: Cell, name: str, images: _Images) -> str:
+    return images.keep(data, "output", "")
 
 
-_SHOWN: tuple[tuple[tuple[str, ...], Callable[[Any, list[str]], str]], ...] = (
+_IMAGES = (
+    "image/png", "image/jpeg", "image/svg+xml", "image/gif", "image/webp", "png", "jpeg", "svg",
+)  # fmt: skip
+"""Forms of an image, best first; format 3 has shorter names."""
+_SHOWN: tuple[tuple[tuple[str, ...], Callable[[Cell, str, _Images], str]], ...] = (
     (("text/markdown",), _markdown),
-    (("image/png", "image/jpeg", "image/svg+xml", "image/gif", "png", "jpeg", "svg"), _picture),
+    (_IMAGES, _picture),
     (("text/latex", "latex"), _latex),
     (("text/plain", "text"), _said),
 )
@@ -178,12 +211,12 @@ def _printed(text: str) -> str:
     return _CONTROL.sub("", "\n".join(lines))
 
 
-def _with_findings(post: Post, source: str, lost: list[str]) -> Post:
-    if not lost:
-        return post
-    message = f"{len(lost)} image(s) inside the notebook were left out"
-    finding = Finding("R107", "warning", source, message)
-    return replace(post, findings=(*post.findings, finding))
+def _with_images(post: Post, source: str, images: _Images) -> Post:
+    findings = post.findings
+    if images.lost:
+        message = f"{images.lost} image(s) inside the notebook cannot be read and were left out"
+        findings = (*findings, Finding("R107", "warning", source, message))
+    return replace(post, findings=findings, pictures=images.pictures.folder)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -8,14 +8,14 @@ from pipeline.markup import escape_start
 from pipeline.read.formulas import repair_formulas
 
 # What makes a table of the line above it.
-_TABLE_RULE = re.compile(r"[|:\s-]*-[|:\s-]*$")
-_CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
+_TABLE_RULE = re.compile(r"(?=[|:\s]*-)[|:\s-]*$")
+_CUT = re.compile(r"(?<!\s)\s*(?:(?<!\.)\.{2,}|(?<!…)…+)\s*$")
 _CUT_WITHIN = re.compile(r"(?<=[\u3400-\u9fffA-Za-z0-9])\.$")
 _SENTENCE_END = re.compile(r"[。!?！？;；)）\]】”\"]$")
 
 # One number of an enumeration whose line breaks were lost: "1. ", "1、", "1)", "（1）".
 _NUMBER = re.compile(
-    r"(?:^|(?<=\s)|(?<=[。;；:：!?！？]))\s*"
+    r"(?:^|(?<=\s)|(?<=[。;；:：!?！？]))\s{0,40}+"
     r"(?=(?:\d{1,2}(?:\.\s|\.(?=[\u3400-\u9fff])|、|[)）])|[(（]\d{1,2}[)）])\s*[^\s\d.])"
 )
 _DISPLAYED = re.compile(r"(?:^|(?<=\s))\[(?:代码|公式)\](?=\s|$)")

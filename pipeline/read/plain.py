@@ -7,7 +7,7 @@ from pipeline.read.formulas import repair_formulas
 from pipeline.read.paragraphs import to_markdown
 from pipeline.read.titles import LONGEST, derive_title
 
-_BLANK_LINES = re.compile(r"\n[ \t\u3000]*\n\s*?(?=[^\n]*\S)")
+_BLANK_LINES = re.compile(r"\n[ \t\u3000]*\n(?:[^\S\n]*\n)*+(?=[^\n]*\S)")
 _INDENTED = re.compile(r"(?: {4}|\t)[^\n]*(?:\n(?: {4}|\t)[^\n]*)*\Z")
 # No one breaks lines at fewer columns.
 _NARROWEST = 40
@@ -32,7 +32,7 @@ def read_plain(text: str) -> tuple[str, str]:
         The title as inline Markdown, and the body.
 
     """
-    text = text.strip("\n")
+    text = text.strip("\n").rstrip()
     # Where blank lines part the paragraphs, other line ends may only be where lines got too long.
     widest = max(map(_width, text.split("\n"))) if _BLANK_LINES.search(text) else 0
     first, _, rest = text.partition("\n")

@@ -9,6 +9,7 @@ from pipeline.document import Block, Match, Post, Segment, Span
 from pipeline.glossary import Glossary, front_matter_terms
 from pipeline.markup import definitions, find_spans
 from pipeline.segment.clauses import split_clauses
+from pipeline.segment.script import to_simplified
 from pipeline.segment.sentences import split_sentences
 from pipeline.segment.words import Words
 
@@ -18,7 +19,7 @@ LONGEST = 60
 """Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WHOLE = ("title", "tag", "heading", "cell", "figure")
+_WHOLE = ("title", "tag", "heading", "cell", "figure", "label")
 
 
 class Segmenter:
@@ -43,7 +44,7 @@ class Segmenter:
             segment
             for number, block in enumerate(post.blocks)
             if block.text
-            for segment in own._block(number, block, env)
+            for segment in own._block(number, block, env, post.language == "zh-Hant")
         )
 
     def _for(self, post: Post) -> "Segmenter":
@@ -56,7 +57,9 @@ class Segmenter:
         own.words = self.words.extended(own.glossary.words)
         return own
 
-    def _block(self, number: int, block: Block, env: dict[str, Any]) -> Iterator[Segment]:
+    def _block(
+        self, number: int, block: Block, env: dict[str, Any], traditional: bool
+    ) -> Iterator[Segment]:
         text = block.text
         spans = find_spans(text, env)
         sentences = split_sentences(text, spans, breaks_only=block.kind in _WHOLE)
@@ -71,14 +74,19 @@ class Segmenter:
             following = pieces[index + 1][0] if index + 1 < len(pieces) else end
             piece = text[start:end].strip()
             offset = start + text[start:end].index(piece)
-            yield self._segment(
+            shown, inner = piece, _within(spans, offset, offset + len(piece))
+            if traditional:
+                piece = to_simplified(piece, inner)
+                inner = find_spans(piece, env)
+            segment = self._segment(
                 number,
                 index,
                 piece,
-                _within(spans, offset, offset + len(piece)),
-                gap=text[offset + len(piece) : following],
+                inner,
+                gap=text[offset + len(shown) : following],
                 continues=continues,
             )
+            yield replace(segment, shown=shown) if shown != piece else segment
 
     def _segment(
         self,

@@ -1,4 +1,8 @@
-"""Text and what jieba made of it ↔ a small SQLite file, so that known text needs no dictionary."""
+"""Text and what jieba made of it ↔ a small SQLite file, so that known text needs no dictionary.
+
+One file serves every glossary: what jieba makes of a text depends on the glossary's words that
+stand in it and on no others (see `pipeline.segment.words`), and these are part of the key.
+"""
 
 import contextlib
 import sqlite3
@@ -18,7 +22,7 @@ class WordCache:
 
     def __init__(self, path: Path) -> None:
         """Open, or make, the cache at ``path``."""
-        self._new: dict[tuple[str, str], str] = {}
+        self._new: dict[tuple[str, str, str], str] = {}
         self._db: sqlite3.Connection | None = None
         with contextlib.suppress(sqlite3.Error, OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,27 +30,35 @@ class WordCache:
             database.execute("pragma journal_mode = wal")
             database.execute("pragma synchronous = off")
             database.execute(
-                "create table if not exists cuts (kind text, text text, words text,"
-                " primary key (kind, text)) without rowid"
+                "create table if not exists cuts (kind text, text text, known text, words text,"
+                " primary key (kind, text, known)) without rowid"
             )
             self._db = database
 
-    def get(self, kind: str, text: str) -> list[str] | None:
-        """Return the strings kept for a text, or None."""
+    def get(self, kind: str, text: str, known: str) -> list[str] | None:
+        """Return the strings kept for a text, or None.
+
+        Args:
+            kind: of what jieba was asked for.
+            text: what it was asked about.
+            known: the glossary's words in it.
+
+        """
         if not self._db:
             return None
-        kept = self._new.get((kind, text))
+        kept = self._new.get((kind, text, known))
         if kept is None:
             with contextlib.suppress(sqlite3.Error):
                 row = self._db.execute(
-                    "select words from cuts where kind = ? and text = ?", (kind, text)
+                    "select words from cuts where kind = ? and text = ? and known = ?",
+                    (kind, text, known),
                 ).fetchone()
                 kept = row[0] if row else None
         return kept.split("\0") if kept is not None else None
 
-    def put(self, kind: str, text: str, strings: list[str]) -> None:
+    def put(self, kind: str, text: str, known: str, strings: list[str]) -> None:
         """Keep strings for a text; none of them may hold NUL."""
-        self._new[kind, text] = "\0".join(strings)
+        self._new[kind, text, known] = "\0".join(strings)
         if len(self._new) >= _FLUSH:
             self.flush()
 
@@ -57,5 +69,5 @@ class WordCache:
         if self._db and rows:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("begin immediate")
-                self._db.executemany("insert or replace into cuts values (?, ?, ?)", rows)
+                self._db.executemany("insert or replace into cuts values (?, ?, ?, ?)", rows)
                 self._db.execute("commit")

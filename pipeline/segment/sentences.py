@@ -17,6 +17,7 @@ _OPENERS = {
     "[": "]",
 }
 _FULL = "。！？；!?;…"
+_MAY_END = re.compile(f"[{re.escape(_FULL + _CLOSERS)}. ]")
 # A bracket longer than this may hold a sentence end: what it holds is then text of its own.
 _LONGEST_ASIDE = 120
 _HAN = re.compile(r"[\u3400-\u9fff\uff00-\uffef“”《》（）【】]")
@@ -42,27 +43,28 @@ def split_sentences(
 
     """
     closed = _closed(text, spans)
-    ranges, start, position = [], 0, 0
+    ranges, start = [], 0
     # Emphasis that holds whole sentences is closed to cuts, but ends one itself.
     whole = {s.end for s in spans if s.is_wrapper and s.inner and _ends_full(text, s.inner[1])}
     breaks = {span.start: span.end for span in spans if _is_break(text, span)}
-    while position < len(text):
+    marks = (mark.start() for mark in _MAY_END.finditer(text))
+    for position in sorted({*breaks, *whole, *marks} - {len(text)}):
+        if position < start:
+            continue
         if position in breaks:
             ranges.append((start, position))
-            start = position = breaks[position]
-        elif position in whole and not breaks_only:
+            start = breaks[position]
+            continue
+        if breaks_only:
+            continue
+        if position in whole:
             ranges.append((start, position))
-            whole.discard(position)
             start = position
-        elif breaks_only or closed[position]:
-            position += 1
-        else:
+        if not closed[position]:
             end = _sentence_end(text, position, closed) or _lost_break(text, start, position)
             if end:
                 ranges.append((start, end))
-                start = position = end
-            else:
-                position += 1
+                start = end
     ranges.append((start, len(text)))
     return [stripped for a, b in ranges for stripped in [_strip(text, a, b)] if stripped]
 

@@ -1,6 +1,11 @@
-"""Chinese text → words, by a jieba dictionary of our own that knows the glossary."""
+"""Chinese text → words, by a jieba dictionary of our own that knows the glossary.
 
-import hashlib
+A word of the glossary changes how the texts are cut that hold it, and no other: the total by which
+jieba divides stays the dictionary's own, and how often a word counts as seen depends on no other
+word. So one edited row costs only the texts it stands in.
+"""
+
+import contextlib
 import importlib
 import logging
 import re
@@ -33,9 +38,12 @@ class Words:
 
         """
         self._extra = tuple(extra)
+        self._plain = frozenset(word for word in self._extra if word == simplified(word))
+        """The words jieba can meet, which are simplified ones."""
+        self._lengths = _lengths(self._plain)
         self._tokenizer: Any = None
         self._tagger: Any = None
-        self._cache = WordCache(self._cache_path())
+        self._cache = WordCache(_cache_folder() / f"cuts-{version('jieba')}-{_OFTEN}.sqlite")
         self._base: Words | None = None
         """A dictionary to start from, so that jieba's is not loaded again."""
 
@@ -43,24 +51,28 @@ class Words:
         """Return the words of ``text``; joined they are the text."""
         if not _HAN.search(text):
             return (text,) if text else ()
-        words = self._cache.get("words", text)
+        plain = simplified(text)
+        known = self._known(plain)
+        words = self._cache.get("words", text, known)
         if words is None:
-            words = _as_written(text, self._loaded().cut(simplified(text)))
-            self._cache.put("words", text, words)
+            words = _as_written(text, self._loaded().cut(plain))
+            self._cache.put("words", text, known, words)
         return tuple(words)
 
     def tags(self, text: str) -> Sequence[tuple[str, str]]:
         """Return words with jieba's part-of-speech tags (ICTCLAS: v verb, n noun, c …)."""
-        flat = self._cache.get("tags", text)
+        plain = simplified(text)
+        known = self._known(plain)
+        flat = self._cache.get("tags", text, known)
         if flat is None:
             if self._tagger is None:
                 self._tagger = _tagger(self._loaded())
-            pairs = list(self._tagger.cut(simplified(text)))
+            pairs = list(self._tagger.cut(plain))
             words = _as_written(text, (pair.word for pair in pairs))
             flat = [
                 part for both in zip(words, pairs, strict=True) for part in (both[0], both[1].flag)
             ]
-            self._cache.put("tags", text, flat)
+            self._cache.put("tags", text, known, flat)
         return list(zip(flat[::2], flat[1::2], strict=True))
 
     def extended(self, extra: Iterable[str]) -> "Words":
@@ -74,20 +86,35 @@ class Words:
         """Keep what jieba did for the next run."""
         self._cache.flush()
 
-    def _cache_path(self) -> Path:
-        """Return a file of its own for each dictionary: jieba's version and our words."""
-        named = "\n".join((version("jieba"), str(_OFTEN), *sorted(self._extra)))
-        digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return _cache_folder() / f"words-{digest}.sqlite"
+    def _known(self, plain: str) -> str:
+        """Return the glossary's words that stand in a simplified text, each once."""
+        found: dict[str, None] = {}
+        for place in range(len(plain) - 1):
+            for length in self._lengths.get(plain[place : place + 2], ()):
+                if (word := plain[place : place + length]) in self._plain:
+                    found[word] = None
+        return "\0".join(sorted(found))
 
     def _loaded(self) -> Any:
         if self._tokenizer is None:
-            tokenizer = _like(self._base._loaded()) if self._base else _from_disk()
-            for word in self._extra:
-                # jieba's own frequency for a new word loses to two common words side by side.
-                tokenizer.add_word(word, max(_OFTEN, tokenizer.suggest_freq(word)))
+            base = self._base
+            tokenizer = _like(base._loaded()) if base else _from_disk()
+            total = tokenizer.total
+            for word in dict.fromkeys(self._extra):
+                if base is None or word not in base._extra:
+                    # jieba's own frequency for a new word loses to two common words side by side.
+                    tokenizer.add_word(word, max(_OFTEN, tokenizer.FREQ.get(word, 0) + 1))
+            tokenizer.total = total
             self._tokenizer = tokenizer
         return self._tokenizer
+
+
+def _lengths(words: Iterable[str]) -> dict[str, set[int]]:
+    """Return how long the words are that begin with the same two characters."""
+    table: dict[str, set[int]] = {}
+    for word in words:
+        table.setdefault(word[:2], set()).add(len(word))
+    return table
 
 
 def _as_written(text: str, words: Iterable[str]) -> list[str]:
@@ -102,10 +129,11 @@ def _cache_folder() -> Path:
 
 def _from_disk() -> Any:
     jieba = _import("jieba")
-    jieba.setLogLevel(logging.WARNING)
+    jieba.setLogLevel(logging.CRITICAL)  # it logs a traceback where its cache cannot be written
     tokenizer = jieba.Tokenizer()
     folder = _cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     tokenizer.tmp_dir = str(folder)  # the default is a file in the shared temp folder
     tokenizer.initialize()
     return tokenizer

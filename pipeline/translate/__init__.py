@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pipeline.document import Finding, Origin, Segment, Severity, Unit
 from pipeline.glossary import fix_case
+from pipeline.translate.climbing import Asked, Climber, Here
 from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis
 from pipeline.translate.guards import GUARDS
-from pipeline.translate.ladder import RUNGS, Job, climb, make_job
+from pipeline.translate.ladder import RUNGS
 from pipeline.translate.memory import Memory, Stored, key_of
 from pipeline.translate.nodes import english_marks, make_nodes
-from pipeline.translate.outcome import Outcome, opened
+from pipeline.translate.outcome import opened
 from pipeline.translate.package import BUNDLED, ArgosPackage, open_package
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LADDER_VERSION = "4"
+_LADDER_VERSION = "5"
 """Part of every key of the memory: raised when the ladder would answer otherwise."""
 _STORE_EVERY = 0.5
 """Seconds of work at most that kill -9 may cost."""
@@ -40,14 +41,17 @@ _ENOUGH_TO_MEASURE = 2000
 """Characters past which a run's speed says something about the next."""
 
 
-def open_engine(path: Path | None = None, *, beam: int = 4, threads: int = 0) -> ArgosEngine:
-    """Return the engine of a package, by default the bundled one.
+def open_engine(
+    path: Path | None = None, *, beam: int = 4, threads: int = 0, cluster: str = ""
+) -> ArgosEngine:
+    """Return the engine of a package, by default the bundled one; on a cluster when one is named.
 
     A package that does not say how it wants placeholders and terms spelled is asked once, by a
     measurement that is remembered.
 
     Raises:
         EngineError: the package is missing, broken or of another language pair.
+        UsageError: a cluster is asked for, and Ray is not installed.
 
     """
     package = open_package(path or BUNDLED)
@@ -55,6 +59,10 @@ def open_engine(path: Path | None = None, *, beam: int = 4, threads: int = 0) ->
         from pipeline.translate.verify import find_spelling
 
         package = find_spelling(package)
+    if cluster:
+        from pipeline.translate.cluster import ClusterEngine
+
+        return ClusterEngine(package, beam=beam, address=cluster)
     return ArgosEngine(package, beam=beam, threads=threads)
 
 
@@ -70,39 +78,57 @@ class Translator:
         self.engine = engine
         self.memory = memory
         self.signature = f"{engine.signature} ladder={_LADDER_VERSION}"
+        self._climber = engine if isinstance(engine, Climber) else Here(engine)
 
-    def count(self, segments: Sequence[Segment]) -> int:
-        """Return how many distinct texts `translate` will report progress on."""
-        return len(self._work(segments))
+    def pending(
+        self, segments: Sequence[Segment], met: set[str] | None = None
+    ) -> tuple[tuple[Segment, ...], int, int]:
+        """Return the segments an engine must translate; how many need one; how many are known.
 
-    def pending(self, segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], int, int]:
-        """Return the segments an engine must translate; how many need one; how many are known."""
-        work = {k: s for k, s in self._work(segments).items() if _needs_engine(s)}
-        known = self.memory.lookup(list(work.values()), self.signature)
+        Args:
+            segments: some of a run's.
+            met: keys of those that were counted before; these are added.
+
+        """
+        met = set() if met is None else met
+        every = self._work(segments, {})
+        work = {k: s for k, s in every.items() if k not in met and _needs_engine(s)}
+        met |= work.keys()
+        known = self.memory.known(work)
         return tuple(s for k, s in work.items() if k not in known), len(work), len(known)
 
     def translate(
-        self, segments: Sequence[Segment], progress: Progress = lambda *_: None
+        self,
+        segments: Sequence[Segment],
+        progress: Progress = lambda *_: None,
+        begin: Callable[[int], None] = lambda _: None,
     ) -> tuple[Unit, ...]:
         """Return a unit a segment, in order.
 
         What the engine makes is stored as it comes, so that an interrupted run goes on where it
         was. The findings of a unit carry no place: only the caller knows the file.
 
+        Args:
+            segments: in any order; all of a window of posts, so that they can be sorted by length.
+            progress: is told of what is done.
+            begin: is told how many distinct texts ``progress`` will be told of.
+
         Raises:
             EngineError: the engine cannot be loaded or fails.
             StoreError: the memory cannot be read or written.
 
         """
-        work = self._work(segments)
-        known = self.memory.lookup(list(work.values()), self.signature)
+        keys: dict[int, str] = {}
+        work = self._work(segments, keys)
+        known = self.memory.known(work)
+        begin(len(work))
         units: dict[str, Unit] = {}
         for depth in range(1 + max((_depth(s) for s in work.values()), default=0)):
-            jobs: dict[str, Job] = {}
+            asked: dict[str, Asked] = {}
             for key, segment in work.items():
                 if _depth(segment) != depth:
                     continue
-                targets = [units[key_of(part, self.signature)].target for part in segment.parts]
+                targets = tuple(units[keys[id(part)]].target for part in segment.parts)
                 if key in known:
                     units[key] = _remembered(segment, known[key])
                     progress(1, 1, 0)
@@ -110,38 +136,40 @@ class Translator:
                     units[key] = Unit(segment, _untranslated(segment, targets), 0.0, "source")
                     progress(1, 0, 0)
                 else:
-                    jobs[key] = make_job(segment, targets)
-            units.update(self._climb(jobs, progress))
-        found = (units[key_of(segment, self.signature)] for segment in segments)
+                    asked[key] = (segment, targets)
+            units.update(self._climb(asked, progress))
+        found = (units[keys[id(segment)]] for segment in segments)
         units_in_order = [
             replace(unit, segment=segment) for segment, unit in zip(segments, found, strict=True)
         ]
         return opened(units_in_order)
 
-    def _work(self, segments: Iterable[Segment]) -> dict[str, Segment]:
-        """Return every distinct segment and part of one, by key."""
+    def _work(self, segments: Iterable[Segment], keys: dict[int, str]) -> dict[str, Segment]:
+        """Return every distinct segment and part of one, by key; note the key of each."""
         work: dict[str, Segment] = {}
         for segment in segments:
-            work.setdefault(key_of(segment, self.signature), segment)
+            key = keys[id(segment)] = key_of(segment, self.signature)
+            work.setdefault(key, segment)
             if segment.parts:
-                work.update((k, s) for k, s in self._work(segment.parts).items() if k not in work)
+                within = self._work(segment.parts, keys)
+                work.update((k, s) for k, s in within.items() if k not in work)
         return work
 
-    def _climb(self, jobs: Mapping[str, Job], progress: Progress) -> Iterator[tuple[str, Unit]]:
-        keys = {id(job): key for key, job in jobs.items()}
+    def _climb(self, asked: Mapping[str, Asked], progress: Progress) -> Iterator[tuple[str, Unit]]:
+        keys, work = list(asked), list(asked.values())
         unsaved: list[tuple[Segment, Stored]] = []
         saved = time.monotonic()
         try:
             begun, characters = time.monotonic(), 0
-            for job in climb(self.engine, jobs.values()):
-                characters += len(job.segment.text)
-                stored = _stored(job)
-                unsaved.append((job.segment, stored))
+            for index, climbed in self._climber.climb(work):
+                segment, stored = work[index][0], climbed.stored
+                characters += len(segment.text)
+                unsaved.append((segment, stored))
                 if time.monotonic() - saved > _STORE_EVERY:
                     self.memory.store(self.signature, unsaved)
                     unsaved, saved = [], time.monotonic()
-                progress(1, 0, job.tokens)
-                yield keys[id(job)], _unit(job.segment, stored, "engine")
+                progress(1, 0, climbed.tokens)
+                yield keys[index], _unit(segment, stored, "engine")
             if characters > _ENOUGH_TO_MEASURE:
                 rate = characters / (time.monotonic() - begun)
                 self.memory.keep_rate(self.signature, rate)
@@ -174,14 +202,6 @@ def _untranslated(segment: Segment, targets: Sequence[str]) -> str:
         else:
             pieces.append(node.term.target if node.term else node.raw)
     return fix_case(segment.terms, "".join(pieces).strip())
-
-
-def _stored(job: Job) -> Stored:
-    best = job.best or Outcome("", 0.0, "split", codes=("T101",))
-    codes = [f"T201:{text}" for text in best.lost]
-    codes += [f"G101:{text}" for text in best.missing]
-    codes += [f"G102:{text}" for text in best.forbidden]
-    return Stored(best.target, best.score, best.rung, (*codes, *best.codes))
 
 
 def _remembered(segment: Segment, stored: Stored) -> Unit:

@@ -1,10 +1,12 @@
 """A source text and its English → what is suspicious about the English, one code a check."""
 
 import itertools
+import operator
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Answer:
 
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTER = re.compile(r"[A-Za-z0-9]")
 _WORD = re.compile(r"[A-Za-z0-9']+|[^\sA-Za-z0-9]")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:,\d{3})+(?![\d,])|(?<![A-Za-z0-9_])\d+(?:\.\d+)*")
 _SPELLED = {
@@ -41,7 +44,7 @@ _ENGLISH_NEGATION = re.compile(
 
 
 def _empty(answer: Answer) -> bool:
-    return not re.search(r"[A-Za-z0-9]", answer.english) and bool(_HAN.search(answer.source))
+    return not _LETTER.search(answer.english) and bool(_HAN.search(answer.source))
 
 
 def _repeats(answer: Answer) -> bool:
@@ -51,14 +54,18 @@ def _repeats(answer: Answer) -> bool:
     return _loops(answer.english)
 
 
+@lru_cache(1024)
 def _loops(text: str) -> bool:
     words = _WORD.findall(text.lower())
     for size in range(1, 7):
-        run, least = 0, 3 if size > 2 else 4
-        for i in range(size, len(words)):
-            run = run + 1 if words[i] == words[i - size] else 0
-            if run >= size * (least - 1) and any(w.isalpha() for w in words[i - size : i]):
+        # Where each word is the one `size` before it, long enough, what stands there goes round.
+        same = bytes(map(operator.eq, words[size:], words))
+        run = b"\1" * (size * (2 if size > 2 else 3))
+        at = same.find(run)
+        while at >= 0:
+            if any(word.isalpha() for word in words[at : at + size]):
                 return True
+            at = same.find(run, at + 1)
     return False
 
 
@@ -74,13 +81,18 @@ def _chinese_left(answer: Answer) -> bool:
 
 def _numbers_changed(answer: Answer) -> bool:
     wanted, found = (Counter(_numbers(text)) for text in (answer.source, answer.english))
-    words = Counter(re.findall(r"[a-z]+", answer.english.lower()))
+    if wanted == found:
+        return False
+    words = Counter(_LATIN.findall(answer.english.lower()))
     for number, count in (wanted - found).items():
         if sum(words[word] for word in _SPELLED.get(number, ())) < count:
             return True
-    return any(len(number) > 1 for number in found - wanted) and not re.search(
-        "[一二三四五六七八九十百千万亿]", answer.source
-    )
+    added = any(len(number) > 1 for number in found - wanted)
+    return added and not _HAN_NUMBER.search(answer.source)
+
+
+_LATIN = re.compile("[a-z]+")
+_HAN_NUMBER = re.compile("[一二三四五六七八九十百千万亿]")
 
 
 def _numbers(text: str) -> list[str]:
@@ -93,16 +105,29 @@ def _negation_lost(answer: Answer) -> bool:
 
 def _says_twice(answer: Answer) -> bool:
     """A word doubled, or three in a row that come again, where the Chinese repeats nothing."""
-    if _loops(answer.english) or _REPEATED.search(answer.source):
+    if _loops(answer.english) or _comes_again(answer.source):
         return False
-    words = re.findall(r"[a-z']+", answer.english.lower())
-    doubled = any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(words))
-    triples = Counter(zip(words, words[1:], words[2:], strict=False))
-    return doubled or max(triples.values(), default=0) > 1
+    words = _LATIN_WORD.findall(answer.english.lower())
+    if any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(words)):
+        return True
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    return len(set(triples)) < len(triples)
 
 
+_LATIN_WORD = re.compile("[a-z']+")
 _MAY_DOUBLE = frozenset({"that", "had", "is", "very", "so"})
-_REPEATED = re.compile(r"([\u3400-\u9fff]{2,}).*\1|([\u3400-\u9fff])\W+\2")
+_REPEATED = re.compile(r"([\u3400-\u9fff])\W+\1")
+
+
+def _comes_again(text: str) -> bool:
+    """Whether two Chinese characters come again in a line, or one right behind a mark."""
+    for line in text.split("\n"):
+        first: dict[str, int] = {}
+        for at in range(len(line) - 1):
+            pair = line[at : at + 2]
+            if _HAN.match(pair) and _HAN.match(pair[1]) and first.setdefault(pair, at) < at - 1:
+                return True
+    return bool(_REPEATED.search(text))
 
 
 GUARDS: dict[str, tuple[Callable[[Answer], bool], str]] = {

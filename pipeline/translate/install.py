@@ -25,7 +25,7 @@ from pipeline.translate.package import (
 
 _TIMEOUT = 30.0
 """Seconds without an answer."""
-_LARGEST = 2 * 2**30
+LARGEST_DOWNLOAD = 2 * 2**30
 """Bytes; the largest official package is about 400 MB."""
 _SCHEMES = ("https", "http", "file")
 
@@ -48,7 +48,8 @@ def install_package(source: str, sha256: str | None = None) -> ArgosPackage:
         sha256: the file's digest, when it is known.
 
     Raises:
-        EngineError: it cannot be fetched, is not what the digest says, or is no zh→en package.
+        EngineError: it cannot be fetched, comes over http without a digest, is not what the digest
+            says, or is no zh→en package.
 
     """
     entry: dict[str, Any] = {}
@@ -68,6 +69,12 @@ def install_package(source: str, sha256: str | None = None) -> ArgosPackage:
     digest = sha256 or str(entry.get("sha256", "")) or None
     if not _is_url(source):
         return _install(Path(source), digest)
+    if not digest and _is_open(source):
+        raise EngineError(
+            "what comes over http can be changed on the way, and nothing says what it must be.",
+            where=source,
+            hint="Give its --sha256, or an https address.",
+        )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(urlsplit(source).path).stem + ".argosmodel")
         _download(source, path)
@@ -137,6 +144,12 @@ def _is_url(source: str) -> bool:
     return urlsplit(source).scheme in _SCHEMES
 
 
+def _is_open(source: str) -> bool:
+    """Return whether a URL leads over a network that nothing protects."""
+    parts = urlsplit(source)
+    return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")
+
+
 def _index(source: str) -> list[dict[str, Any]]:
     data = _read(source if _is_url(source) else Path(source).resolve().as_uri())
     try:
@@ -180,7 +193,7 @@ def _download(url: str, path: Path) -> None:
             size = 0
             while chunk := answer.read(2**20):
                 size += len(chunk)
-                if size > _LARGEST:
+                if size > LARGEST_DOWNLOAD:
                     raise EngineError(
                         "the file is larger than any package.", where=url, hint="Check the address."
                     )

@@ -11,7 +11,7 @@ The rungs, each tried only for what the one before left broken or suspicious:
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from pipeline.document import Segment
 from pipeline.translate.engine import Engine, Hypothesis
@@ -36,6 +36,8 @@ class Job:
     best: Outcome | None = None
     tokens: int = 0
     """Tokens of English the engine made for it."""
+    judged: dict[tuple[Form, str, bool], Outcome] = field(default_factory=dict)
+    """What answers were found to be worth: an engine may give one again among its hypotheses."""
 
     def consider(self, outcome: Outcome) -> None:
         """Keep the outcome if it is better than what there is."""
@@ -112,7 +114,11 @@ def _consider(
     spelling: tuple[str, tuple[str, str]],
 ) -> None:
     for answer in answers:
-        job.consider(judge(job.segment, form, answer, rung, spelling))
+        again = (form, answer.text, answer.cut)
+        known = job.judged.get(again)
+        if known is None:
+            known = job.judged[again] = judge(job.segment, form, answer, rung, spelling)
+        job.consider(replace(known, score=answer.score, rung=rung))
         job.tokens += answer.tokens
         if job.best and job.best.good:
             return

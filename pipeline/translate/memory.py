@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +85,10 @@ class Memory:
 
     def lookup(self, segments: Sequence[Segment], signature: str) -> dict[str, Stored]:
         """Return what is known, by `key_of`; a person's edit outranks every engine."""
-        by_key = {key_of(segment, signature): segment for segment in segments}
+        return self.known({key_of(segment, signature): segment for segment in segments})
+
+    def known(self, by_key: Mapping[str, Segment]) -> dict[str, Stored]:
+        """Return what is known of segments whose keys were made; see `lookup`."""
         found: dict[str, Stored] = {}
         with self._errors():
             for chunk in _chunks(list(by_key)):
@@ -97,7 +100,7 @@ class Memory:
                 for key, target, score, rung, codes in rows:
                     found[key] = Stored(target, score, rung, tuple(json.loads(codes)))
             edits: dict[str, str] = {}
-            for chunk in _chunks(list({segment.text for segment in segments})):
+            for chunk in _chunks(list({segment.text for segment in by_key.values()})):
                 edits.update(
                     self._db.execute(
                         "select source, target from edits"  # noqa: S608
@@ -135,6 +138,12 @@ class Memory:
         with self._errors(), self._transaction():
             self._db.executemany("insert or replace into edits values (?, ?)", rows)
         return len(rows)
+
+    def edits(self) -> tuple[tuple[str, str], ...]:
+        """Return everything people wrote, as (source text, target) pairs."""
+        with self._errors():
+            rows = self._db.execute("select source, target from edits order by 1")
+            return tuple((str(source), str(target)) for source, target in rows)
 
     def rate(self, signature: str) -> float | None:
         """Return the Chinese characters a second that the last long run made, if there was one."""
@@ -192,12 +201,24 @@ class Memory:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             raise StoreError(
                 f"the translation memory cannot be used: {error}.",
                 where=str(self.path),
-                hint="Check the disk and the permissions, or choose another file with --memory.",
+                hint=_next_step(error),
             ) from error
+
+
+def _next_step(error: Exception) -> str:
+    """Return what to do about an error: the disk, another run, or the file itself is at fault."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "Another program is writing it: wait for its end, or choose another with --memory."
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        return "It is damaged or no memory: move it away, or choose another file with --memory."
+    if isinstance(error, ValueError):
+        return "It is damaged: move it away, or choose another file with --memory."
+    return "Check the disk and the permissions, or choose another file with --memory."
 
 
 def _chunks(values: list[str], size: int = 500) -> Iterator[list[str]]:

@@ -38,7 +38,7 @@ class Node:
 def english_marks(text: str) -> str:
     """Return text with Chinese punctuation as English writes it."""
     spaced = "".join(_ENGLISH_MARKS.get(char, char) for char in text)
-    return re.sub(r" +([,.;:!?)])", r"\1", re.sub(r"[ \t]+", " ", spaced))
+    return re.sub(r"(?<! ) +([,.;:!?)])", r"\1", re.sub(r"[ \t]+", " ", spaced))
 
 
 def make_nodes(segment: Segment, targets: Sequence[str]) -> tuple[Node, ...]:
@@ -136,7 +136,9 @@ def _tight(nodes: list[Node]) -> list[Node]:
         before = nodes[index - 1] if index else None
         after = nodes[index + 1] if index + 1 < len(nodes) else None
         head = (
-            re.search(r"[A-Za-z0-9]*\Z", before.raw) if before and before.kind == "text" else None
+            re.search(r"(?<![A-Za-z0-9])[A-Za-z0-9]*\Z", before.raw)
+            if before and before.kind == "text"
+            else None
         )
         tail = re.match(r"[A-Za-z0-9]*", after.raw) if after and after.kind == "text" else None
         if before and head:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline.document import Segment, Unit
 from pipeline.glossary import (
     fix_article,
     fix_case,
+    fix_echo,
     fix_number,
     forbidden,
     missing,
@@ -83,7 +85,7 @@ def judge(
     source = form.text
     for copy in form.copies:
         source = source.replace(copy.text, " ")
-    source = re.sub(re.escape(spelling[0]).replace(r"\{\}", r"\d+"), " ", source)
+    source = _numbered(spelling[0]).sub(" ", source)
     # What was copied stands in both or in neither, so numbers inside terms are not compared.
     english = restored.plain
     for copy in form.copies:
@@ -91,6 +93,12 @@ def judge(
     english = english if english.strip() else restored.plain
     codes = suspicions(Answer(source, english, answer.cut))
     return weigh(segment, restored, answer.score, rung, codes)
+
+
+@cache
+def _numbered(placeholder: str) -> re.Pattern[str]:
+    """Return what finds an engine's placeholders of any number."""
+    return re.compile(re.escape(placeholder).replace(r"\{\}", r"\d+"))
 
 
 def weigh(
@@ -112,7 +120,7 @@ def weigh(
 def finished(segment: Segment, target: str) -> str:
     """Return English with terms in their case and number, articles before them, fitting ends."""
     target = fix_number(fix_case(segment.terms, target), segment.terms, segment.text)
-    target = fix_article(target, segment.terms)
+    target = fix_article(fix_echo(target, segment.terms), segment.terms)
     if CUT_SHORT.search(segment.text):
         return target.rstrip(" .,…") + "…"
     if target.endswith(".") and not target.endswith("..") and segment.text[-1:] not in _ENDS:

@@ -16,8 +16,10 @@ from pipeline.errors import EngineError
 
 BUNDLED = Path(__file__).parent / "models" / "translate-zh_en"
 _NEEDED = ("metadata.json", "model/model.bin", "model/config.json")
-# What an archive may hold when unpacked; the largest official package is about 400 MB.
-_LARGEST = 4 * 2**30
+LARGEST_UNPACKED = 4 * 2**30
+"""Bytes an archive may hold when unpacked; the largest official package is about 400 MB."""
+MOST_FILES = 10_000
+"""Files an archive may hold; a package has about ten."""
 # What zipfile raises for damaged, encrypted and unknown archives.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
@@ -169,7 +171,7 @@ def unpack_archive(path: Path, folder: Path) -> None:
             names = archive.namelist()
             size = sum(info.file_size for info in archive.infolist())
             inside = all((folder / n).resolve().is_relative_to(folder.resolve()) for n in names)
-            if size > _LARGEST or not inside:
+            if size > LARGEST_UNPACKED or len(names) > MOST_FILES or not inside:
                 raise EngineError(
                     "the archive is larger than any package, or writes outside its own folder.",
                     where=str(path),

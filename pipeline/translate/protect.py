@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from pipeline.document import Term
@@ -12,11 +13,11 @@ from pipeline.translate.nodes import Node
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKUP = re.compile(r"(?<!\\)[*~`$\[\]<]")
 # Numbers that a model may well get wrong, and calculations with them.
-_NUMBERS = re.compile(
+_NUMBERS = (
     r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*%?(?:\s*[-+−×*/=<>≈~:]\s*\d+(?:[.,]\d+)*%?)*(?![A-Za-z0-9_])"
 )
 # Where a page cut the text; the engine would make something of it, `finished` puts it back.
-CUT_SHORT = re.compile(r"(?:…+|\.{2,})\Z")
+CUT_SHORT = re.compile(r"(?:(?<!…)…+|(?<!\.)\.{2,})\Z")
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]*\b")
 _LONGEST_COPY = 40
 """Characters of English a model copies as one term; a longer one is framed by placeholders."""
@@ -86,14 +87,12 @@ class _Writer:
                 self.wrapper(node)
 
     def text(self, text: str) -> None:
-        if self.style != "placeholder":
-            self.pieces.append(text)
-            return
+        """Write prose; what reads as a placeholder or a mark in it is kept as an atom."""
         position = 0
-        for number in _NUMBERS.finditer(text):
-            self.pieces.append(text[position : number.start()])
-            self.atom(escape(number[0]))
-            position = number.end()
+        for found in _kept(self.placeholder, self.marks, self.style).finditer(text):
+            self.pieces.append(text[position : found.start()])
+            self.atom(escape(found[0]))
+            position = found.end()
         self.pieces.append(text[position:])
 
     def atom(self, markdown: str, fresh: bool = False) -> int:
@@ -144,6 +143,13 @@ class _Writer:
         return (
             english[0].lower() + english[1:] if inside and _PLAIN_WORD.match(english) else english
         )
+
+
+@cache
+def _kept(placeholder: str, marks: tuple[str, str], style: Style) -> re.Pattern[str]:
+    """Return what of the prose the engine must not see: our own signs, and in time numbers."""
+    signs = [re.escape(placeholder).replace(r"\{\}", r"\d+"), *map(re.escape, filter(None, marks))]
+    return re.compile("|".join((*signs, _NUMBERS) if style == "placeholder" else signs))
 
 
 def _texts(node: Node) -> Iterator[Node]:

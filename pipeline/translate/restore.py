@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from pipeline.markup import escape
@@ -54,7 +55,7 @@ def restore(form: Form, answer: str, placeholder: str, marks: tuple[str, str]) -
     for opening, closing in form.pairs:
         if opening in numbers and closing in numbers and not _encloses(pieces, opening, closing):
             lost.append(f"{form.atoms[opening]}…{form.atoms[closing]}")
-    plain = re.sub(r"\s+", " ", "".join(piece.plain for piece in pieces))
+    plain = _SPACES.sub(" ", "".join(piece.plain for piece in pieces))
     return Restored(_joined(pieces).strip(), plain.strip(), tuple(lost))
 
 
@@ -62,13 +63,10 @@ def _pieces(
     form: Form, answer: str, placeholder: str, marks: tuple[str, str], waiting: list[Copy]
 ) -> Iterator[_Piece]:
     """Yield the pieces of an answer; takes the copies it finds out of ``waiting``."""
-    left, right = (re.escape(mark) for mark in marks)
-    number = re.escape(placeholder).replace(r"\{\}", r"\s*(\d+)\s*")
-    token = re.compile(number + (rf"|{left}\s*(.*?)\s*{right}" if left else r"|(\Z\A)"))
     opens = {opening for opening, _ in form.pairs}
     closes = {closing for _, closing in form.pairs}
     position = 0
-    for match in token.finditer(answer):
+    for match in _token(placeholder, marks).finditer(answer):
         yield _words(answer[position : match.start()], marks)
         position = match.end()
         if match[1] is None:
@@ -84,9 +82,25 @@ def _pieces(
     yield _words(answer[position:], marks)
 
 
+@cache
+def _token(placeholder: str, marks: tuple[str, str]) -> re.Pattern[str]:
+    """Return what finds a placeholder's number, or what stands between two marks."""
+    left, right = (re.escape(mark) for mark in marks)
+    number = re.escape(placeholder).replace(r"\{\}", r"\s*(\d+)\s*")
+    return re.compile(number + (rf"|{left}\s*(.*?)\s*{right}" if left else r"|(\Z\A)"))
+
+
+_SPACES = re.compile(r"\s+")
+_MANY_SPACES = re.compile(" {2,}")
+_BEHIND_BRACKET = re.compile(r"(?<=\() +")
+_BEFORE_MARK = re.compile(r"(?<! ) +([.,;:!?)]+)(?= |$)")
+_QUOTED = re.compile(r'(?<![^\s(])" *+([^" ](?:[^"]*[^" ])?) *"(?=[\s.,;:!?)]|$)')
+
+
 def tidy(text: str) -> str:
-    """Return an engine's words with one space between them and none before a comma."""
-    return re.sub(r" +([.,;:!?)])(?= |$)", r"\1", re.sub(r" {2,}", " ", text))
+    """Return an engine's words, one space between them, none before a comma or inside quotes."""
+    text = _BEFORE_MARK.sub(r"\1", _BEHIND_BRACKET.sub("", _MANY_SPACES.sub(" ", text)))
+    return _QUOTED.sub(r'"\1"', text) if text.count('"') % 2 == 0 else text
 
 
 def _words(text: str, marks: tuple[str, str]) -> _Piece:

@@ -83,7 +83,7 @@ def find_spelling(package: ArgosPackage) -> ArgosPackage:
         EngineError: the package cannot be loaded.
 
     """
-    place = Path(platformdirs.user_cache_dir("duizhao")) / "spellings" / f"{package.digest}.json"
+    place = _place(package)
     spelling = _remembered(place)
     if spelling is None:
         spelling = measure(ArgosEngine(package)).best
@@ -100,8 +100,13 @@ def measure_spellings(path: Path | None = None) -> Iterator[str]:
     """
     package = open_package(path or BUNDLED)
     yield f"{package.name} {package.version} in {package.folder}"
-    yield f"it uses placeholder {package.placeholder!r} and term marks {package.term!r}"
+    if package.says_spelling:
+        yield f"it asks for placeholder {package.placeholder!r} and term marks {package.term!r}"
+    else:
+        yield "it asks for no spelling: what survives best is used and remembered"
     found = measure(ArgosEngine(package))
+    if not package.says_spelling:
+        _remember(_place(package), found.best)
     yield "placeholder  survive"
     for pattern_, rate in sorted(found.placeholders.items(), key=lambda item: -item[1]):
         yield f"{pattern_:<12} {100 * rate:5.1f} %"
@@ -146,6 +151,10 @@ def _terms_kept(engine: Engine, marks: tuple[str, str]) -> float:
         wanted += len(terms)
         kept += sum(pattern(term, "prefer").search(bare) is not None for term in terms)
     return kept / wanted
+
+
+def _place(package: ArgosPackage) -> Path:
+    return Path(platformdirs.user_cache_dir("duizhao")) / "spellings" / f"{package.digest}.json"
 
 
 def _remembered(place: Path) -> tuple[str, tuple[str, str]] | None:

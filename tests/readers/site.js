@@ -21,6 +21,45 @@ async function look (page, choice) {
   })
 }
 
+const chosen = page => page.evaluate(() => document.querySelector('input:checked').id)
+
+async function follow (page) {
+  await Promise.all([page.waitForNavigation(), page.evaluate(() => {
+    [...document.links].find(link => link.rel === 'next').click()
+  })])
+  return chosen(page)
+}
+
+// Chooses English on one page and follows a link to the next.
+async function keeping (browser, address, forgetful) {
+  const context = await browser.createBrowserContext()
+  const page = await context.newPage()
+  if (forgetful) {
+    await page.evaluateOnNewDocument(() => {
+      Object.defineProperty(window, 'localStorage', { get () { throw new Error('none') } })
+    })
+  }
+  await page.goto(address)
+  await page.click('label[for="show-english"]')
+  const next = await follow(page)
+  await context.close()
+  return next
+}
+
+async function scriptless (browser, address) {
+  const page = await browser.newPage()
+  await page.setJavaScriptEnabled(false)
+  await page.goto(address)
+  await page.click('label[for="show-english"]')
+  const shown = await page.evaluate(() => ['src', 'tgt'].map(name =>
+    [...document.querySelectorAll(`main .${name}`)].filter(e => e.getClientRects().length).length))
+  const href = await page.evaluate(() => [...document.links].find(l => l.rel === 'next').href)
+  await page.goto(href)
+  const next = await chosen(page)
+  await page.close()
+  return { chosen: [shown[0], shown[1] > 0], next }
+}
+
 const results = await withBrowser(dirname(folder), async (browser, root) => {
   const all = []
   for (const file of readdirSync(folder).filter(name => name.endsWith('.html'))) {
@@ -39,6 +78,13 @@ const results = await withBrowser(dirname(folder), async (browser, root) => {
     all.push(found)
     await page.close()
   }
-  return all
+  const address = `${root}/book/${basename(folder)}/torture.html`
+  return {
+    pages: all,
+    kept: {
+      stored: await keeping(browser, address, false), linked: await keeping(browser, address, true),
+    },
+    scriptless: await scriptless(browser, address),
+  }
 })
 console.log(JSON.stringify(results))

@@ -52,8 +52,15 @@ def node(script: str, *arguments: object) -> Any:
     return json.loads(result.stdout)
 
 
-def ace(book: Path, out: Path) -> list[str]:
-    """Return what DAISY Ace finds in a book: rules and the places they are broken at."""
+def ace(book: Path, out: Path, patience: float = 280) -> list[str]:
+    """Return what DAISY Ace finds in a book: rules and the places they are broken at.
+
+    Args:
+        book: the EPUB.
+        out: where Ace puts its report.
+        patience: seconds; a busy machine takes some for every page.
+
+    """
     program = command("node", "nodejs npm")
     cli = HERE / "node_modules/@daisy/ace-cli/bin/ace.js"
     if not cli.is_file():
@@ -62,7 +69,9 @@ def ace(book: Path, out: Path) -> list[str]:
         lacking(CHROMIUM, "apt-get install chromium")
     env = os.environ | {"PUPPETEER_EXECUTABLE_PATH": CHROMIUM}
     run = [program, str(cli), "-s", "-f", "-E", "-o", str(out), str(book)]
-    result = subprocess.run(run, env=env, capture_output=True, text=True, timeout=280, check=False)
+    result = subprocess.run(
+        run, env=env, capture_output=True, text=True, timeout=patience, check=False
+    )
     report = out / "report.json"
     assert report.is_file(), (result.stdout + result.stderr)[-2000:]
     found = []

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pipeline.assemble.epub.check import prove
+from pipeline.assemble.epub.check import refuse
+from pipeline.assemble.finished import Laid, lay_out
 from pipeline.assemble.written import Written
-from pipeline.atomic import replace_file
+from pipeline.atomic import replacing
 from pipeline.document import Book
 from pipeline.errors import OutputError
 from pipeline.style import DEFAULT, Style
@@ -12,8 +13,14 @@ from pipeline.style import DEFAULT, Style
 __all__ = ["write_epub"]
 
 
-def write_epub(book: Book, path: Path, style: Style = DEFAULT) -> Written:
+def write_epub(book: Book, path: Path, style: Style = DEFAULT, laid: Laid | None = None) -> Written:
     """Write the book, or leave what was at ``path`` as it was.
+
+    Args:
+        book: its chapters may lack their text where ``laid`` is given.
+        path: the file.
+        style: the layout.
+        laid: its chapters as they were laid out before; by default they are laid out now.
 
     Raises:
         OutputError: it cannot be written, or failed its own check.
@@ -21,9 +28,11 @@ def write_epub(book: Book, path: Path, style: Style = DEFAULT) -> Written:
     """
     if not book.chapters:
         raise OutputError("the book has no chapters.", where=str(path), hint="Give it a post.")
-    from pipeline.assemble.epub.binding import bind  # EbookLib and Pillow take a while to load
+    # EbookLib and Pillow take a while to load
+    from pipeline.assemble.epub.binding import bind_into, findings, formulas
+    from pipeline.assemble.epub.body import make_body
 
-    bound = bind(book, style)
-    prove(bound.data, str(path))
-    replace_file(path, bound.data)
-    return Written(path, bound.findings, bound.formulas)
+    body = make_body(book, laid or lay_out(book, style), style)
+    with replacing(path) as file:
+        refuse(bind_into(file, body, style), str(path))
+    return Written(path, findings(body), formulas(body))

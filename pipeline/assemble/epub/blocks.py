@@ -1,7 +1,9 @@
 """The outline of a chapter → flow content: pairs of both languages, and what they share."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 
 from pipeline.assemble.boxes import LABELS, Box, Piece, boxed
 from pipeline.assemble.captions import Figure, figure_of
@@ -10,11 +12,18 @@ from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.epub.tables import table, table_row
 from pipeline.assemble.epub.words import language_of, sides
 from pipeline.assemble.highlight import highlight
-from pipeline.assemble.images import image_address
 from pipeline.assemble.outline import Leaf, Node
+from pipeline.assemble.parts import filled, lines_of
+from pipeline.assemble.plain import plain
 from pipeline.assemble.safe_html import sanitise
 from pipeline.assemble.shortcodes import meant
+from pipeline.assemble.sizes import size_of
 from pipeline.assemble.xhtml import attributes, bilingual, esc, has_han, lang
+from pipeline.markup import image_address
+from pipeline.style import Side
+
+_MARK = re.compile("\ufdd0([0-9]+)\ufdd0")
+_TAGS = re.compile(r"<[^<>]*>|\$+|\\[\[\]()]")
 
 
 def flow(children: Sequence[Leaf | Node], setting: Setting) -> str:
@@ -43,29 +52,45 @@ def _shared(leaf: Leaf, kind: str, content: str) -> str:
 def _paragraph(leaf: Leaf, setting: Setting) -> str:
     """Return a pair, or one block where one language is shown."""
     made = sides(leaf, setting)
+    # Formulas that only define commands show nothing.
+    return _pair(leaf, made, setting) if any(xhtml.strip() for _, xhtml in made) else ""
+
+
+def _pair(leaf: Leaf, made: Sequence[tuple[Side, str]], setting: Setting, kind: str = "") -> str:
     if len(made) == 1:
         ((side, xhtml),) = made
         language = language_of(side, xhtml, setting, True)
-        return f'<div class="shared prose" id="{leaf.name}" {language}><p>{xhtml}</p></div>'
+        classes = f"shared {kind or 'prose'}"
+        return f'<div class="{classes}" id="{leaf.name}" {language}><p>{xhtml}</p></div>'
     inner = "\n".join(
         f'<div class="{side}" {language_of(side, xhtml, setting, False)}><p>{xhtml}</p></div>'
         for side, xhtml in made
     )
-    return f'<div class="pair" id="{leaf.name}"><div class="row">\n{inner}\n</div></div>'
+    classes = f"pair {kind}".rstrip()
+    return f'<div class="{classes}" id="{leaf.name}"><div class="row">\n{inner}\n</div></div>'
 
 
 def _heading(leaf: Leaf, setting: Setting) -> str:
+    return f'<h{leaf.level} id="{leaf.name}">{_spans(leaf, setting)}</h{leaf.level}>'
+
+
+def _spans(leaf: Leaf, setting: Setting) -> str:
+    """Return the words of a row as a span a language."""
     made = sides(leaf, setting, is_prose=False)
-    label = " ".join(
+    return " ".join(
         f'<span class="{"only" if len(made) == 1 else side}"'
         f" {language_of(side, xhtml, setting, len(made) == 1)}>{xhtml}</span>"
         for side, xhtml in made
     )
-    return f'<h{leaf.level} id="{leaf.name}">{label}</h{leaf.level}>'
+
+
+def _label(leaf: Leaf, setting: Setting) -> str:
+    """Return the title of a box that has no name of its own."""
+    return f'<p class="label" id="{leaf.name}">{_spans(leaf, setting)}</p>'
 
 
 def _figure(leaf: Leaf, setting: Setting) -> str:
-    figure = figure_of(leaf.row, setting.definitions)
+    figure = figure_of(leaf, setting.definitions, setting.english)
     return _shown(leaf, setting, figure) if figure else ""
 
 
@@ -76,7 +101,7 @@ def _shown(leaf: Leaf, setting: Setting, figure: Figure) -> str:
         said = style.order(figure.caption, figure.caption_en, " / ")
         return _shared(leaf, "figure", f"<figure>{setting.image(figure.src, said)}</figure>")
     alt = figure.alt if style.layout == "chinese" else figure.alt_en
-    image = setting.image(figure.src, alt)
+    image = setting.image(figure.src, alt, size=figure.size)
     label = ""
     if figure.caption:
         captions = esc(figure.caption), esc(figure.caption_en)
@@ -86,39 +111,65 @@ def _shown(leaf: Leaf, setting: Setting, figure: Figure) -> str:
 
 def _code(leaf: Leaf, setting: Setting) -> str:
     block = leaf.row.block
-    language = block.info.split()[0].strip("{}.") if block.info.split() else ""
-    code = highlight(block.literal.rstrip("\n"), language)
+    code = highlight(block.literal.rstrip("\n"), block.info)
     # XHTML drops a line break right after <pre>, as HTML does.
     start = "\n" if code.startswith("\n") else ""
-    return _shared(leaf, "code", f'<pre tabindex="0">{start}<code>{code}</code></pre>')
+    pre = _shared(leaf, "code", f'<pre tabindex="0">{start}<code>{code}</code></pre>')
+    # The Chinese alone stands in the code.
+    parts = leaf.parts if "tgt" in setting.style.sides else ()
+    return "\n".join((pre, *(_comment(part, leaf, setting) for part in parts)))
+
+
+def _comment(part: Leaf, leaf: Leaf, setting: Setting) -> str:
+    """Return a comment of code beside its translation, and the line it stands on."""
+    lines = lines_of(part, leaf)
+    said = {"src": f"第 {lines} 行", "tgt": f"Line {lines}"}
+    made = [
+        (side, f'<span class="line">{said[side]}</span> {xhtml}')
+        for side, xhtml in sides(part, setting)
+    ]
+    return _pair(part, made, setting, "comment")
 
 
 def _math(leaf: Leaf, setting: Setting) -> str:
     block = leaf.row.block
     xhtml = formula(block.literal, True, setting, block.line)
-    if not is_wide(xhtml):
+    if not xhtml or not is_wide(xhtml):
         return _shared(leaf, "math", xhtml)
     return f'<div class="shared math wide" id="{leaf.name}" tabindex="0">{xhtml}</div>'
 
 
 def _html(leaf: Leaf, setting: Setting) -> str:
     block = leaf.row.block
+    if setting.macros.only_defines(_TAGS.sub("", block.literal)):
+        return ""
 
     def image(attrs: dict[str, str]) -> str:
-        return setting.image(image_address(attrs), attrs.get("alt", ""), attrs.get("title", ""))
+        alt, title = (said(attrs.get(name, "")) for name in ("alt", "title"))
+        return setting.image(image_address(attrs), alt, title, size=size_of(attrs))
 
-    made = sanitise(block.literal, image, setting.links.resolve)
+    def said(attribute: str) -> str:
+        return _MARK.sub(lambda mark: plain(words[int(mark[1])]), attribute)
+
+    rows = [part.row for part in leaf.parts]
+    in_chinese = setting.style.layout == "chinese"
+    words = [row.source if in_chinese else row.target or row.source for row in rows]
+    # A mark that no text holds stands for each part until the tags around it are safe.
+    marks = (f"\ufdd0{number}\ufdd0" for number in count())
+    literal = filled(block.literal, rows, lambda _: next(marks))
+    made = sanitise(literal, image, setting.links.resolve)
     for name in dict.fromkeys(made.dropped):
         setting.note("A104", block.line, f"<{name}>")
-    language = setting.language if has_han(made.xhtml) else "en"
+    language = setting.language if leaf.parts or has_han(made.xhtml) else "en"
     if not made.xhtml:
         return ""
-    return f'<div class="shared html" id="{leaf.name}" {lang(language)}>{made.xhtml}</div>'
+    xhtml = _MARK.sub(lambda mark: _spans(leaf.parts[int(mark[1])], setting), made.xhtml)
+    return f'<div class="shared html" id="{leaf.name}" {lang(language)}>{xhtml}</div>'
 
 
 def _shortcode(leaf: Leaf, setting: Setting) -> str:
     block = leaf.row.block
-    figure = figure_of(leaf.row, setting.definitions)
+    figure = figure_of(leaf, setting.definitions, setting.english)
     if figure:
         return _shown(leaf, setting, figure)
     known = meant(block)
@@ -140,6 +191,7 @@ _BLOCKS: dict[str, Callable[[Leaf, Setting], str]] = {
     "heading": _heading,
     "figure": _figure,
     "cell": _paragraph,
+    "label": _label,
     "code": _code,
     "math": _math,
     "html": _html,
@@ -177,23 +229,31 @@ def _item(node: Node, setting: Setting) -> str:
     return f"<li{kind}>{box}{flow(node.children, setting)}</li>"
 
 
+def _terms(node: Node, setting: Setting) -> str:
+    """Return a list of definitions."""
+    return f"<dl>\n{chr(10).join(_defined(child, setting) for child in node.children)}\n</dl>"
+
+
+def _defined(child: Leaf | Node, setting: Setting) -> str:
+    if isinstance(child, Leaf):
+        return f'<dt id="{child.name}">{_spans(child, setting)}</dt>'
+    return f"<dd>{flow(child.children, setting)}</dd>"
+
+
 def _box(box: Box, setting: Setting) -> str:
-    """Return an alert, or something to unfold."""
+    """Return an alert, or something to unfold; what has no name of its own only flows."""
     inner = _pieces(box.children, setting)
-    if box.kind == "details":
-        made = sanitise(box.title, lambda attrs: esc(attrs.get("alt", "")), lambda href: "")
-        title = f"<summary>{made.xhtml or '…'}</summary>"
-        return f'<details open="open">{title}\n{inner}\n</details>'
+    if not box.kind:
+        return "\n".join(filter(None, (_label(box.title, setting) if box.title else "", inner)))
+    place = f' id="{box.title.name}"' if box.title else ""
     label = bilingual(*LABELS[box.kind], setting.language, setting.style)
-    title = f" <span {_language(box.title, setting)}>{esc(box.title)}</span>" if box.title else ""
+    title = _spans(box.title, setting) if box.title else label
+    if box.unfolds:
+        return f'<details open="open"><summary{place}>{title}</summary>\n{inner}\n</details>'
     return (
         f'<div class="alert {box.kind}" role="note">\n'
-        f'<p class="label">{label}{title}</p>\n{inner}\n</div>'
+        f'<p class="label"{place}>{title}</p>\n{inner}\n</div>'
     )
-
-
-def _language(text: str, setting: Setting) -> str:
-    return lang(setting.language if has_han(text) else "en")
 
 
 _CONTAINERS: dict[str, Callable[[Node, Setting], str]] = {
@@ -201,6 +261,7 @@ _CONTAINERS: dict[str, Callable[[Node, Setting], str]] = {
     "bullet": _bullets,
     "ordered": _numbers,
     "table": table,
+    "terms": _terms,
     "item": _item,
     "row": lambda node, setting: table_row(node, "td", setting),
 }

@@ -1,62 +1,71 @@
-"""A book → all its pages in reading order, however they are bound."""
+"""A book whose chapters are laid out → all its pages in reading order, however they are bound."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.assemble.epub import pages
-from pipeline.assemble.epub.glossary import entries, glossary_page, numbered
+from pipeline.assemble.epub.glossary import entries, glossary_page
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.epub.parts import Part, parts
-from pipeline.assemble.epub.setting import Setting
-from pipeline.assemble.images import collect_images
-from pipeline.assemble.links import Links, post_addresses
-from pipeline.assemble.outline import Outline
+from pipeline.assemble.finished import Finished, Laid, Shelf
 from pipeline.document import Book
 from pipeline.style import Style
+
+_PREFIX = "post-"
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The pages of a book and what they were made with."""
+    """The pages of a book and where the text of its chapters is."""
 
     book: Book
-    """Its chapters in the order of the pages."""
-    settings: tuple[Setting, ...]
-    """One a chapter."""
+    """Its chapters in the order of the pages, without their text."""
+    chapters: tuple[Finished, ...]
+    """In the same order."""
     title: Page
     listed: tuple[Page, ...]
-    """What the contents list: parts, posts, glossary, colophon."""
+    """What the contents list: parts, posts, glossary, colophon; posts without their text."""
+    shelf: Shelf
+
+    def full(self, page: Page) -> Page:
+        """Return a page with its text."""
+        if not page.is_chapter:
+            return page
+        return replace(page, body=self.shelf.body(page.name.removeprefix(_PREFIX)))
 
 
-def make_body(book: Book, style: Style) -> Body:
-    """Return the pages of the book."""
+def make_body(book: Book, laid: Laid, style: Style) -> Body:
+    """Return the pages of the book.
+
+    Args:
+        book: its chapters may lack their text.
+        laid: the same chapters, laid out.
+        style: the layout.
+
+    """
+    finished = {done.chapter.slug: done for done in laid.chapters}
+    book = replace(book, chapters=tuple(done.chapter for done in laid.chapters))
     grouped = parts(book)
     if grouped:  # read in the order the contents list them
         book = replace(book, chapters=tuple(c for part in grouped for c in part.chapters))
-    known = numbered(entries(book))
-    addresses = post_addresses(book.chapters, "post-{}.xhtml")
-    settings = tuple(
-        Setting(Outline(c), Links(addresses, c), collect_images(c), style, known)
-        for c in book.chapters
-    )
-    chapters = [pages.chapter_page(setting) for setting in settings]
-    glossary = [glossary_page(book, settings)] if known else []
+    chapters = tuple(finished[chapter.slug] for chapter in book.chapters)
+    shown = {done.chapter.slug: pages.shelved(done) for done in chapters}
+    glossary = [glossary_page(book, chapters)] if entries(book.terms) else []
     listed = (
-        *_in_parts(book, chapters, grouped, style),
+        *_in_parts(book, shown, grouped, style),
         *glossary,
-        pages.colophon_page(book, chapters),
+        pages.colophon_page(book, tuple(shown.values())),
     )
-    return Body(book, settings, pages.title_page(book, style), listed)
+    return Body(book, chapters, pages.title_page(book, style), listed, laid.shelf)
 
 
 def _in_parts(
-    book: Book, chapters: Sequence[Page], grouped: Sequence[Part], style: Style
+    book: Book, shown: Mapping[str, Page], grouped: Sequence[Part], style: Style
 ) -> Iterator[Page]:
     """Yield the chapters, each part's behind the page that opens it."""
     if not grouped:
-        yield from chapters
-    rest = iter(chapters)
+        yield from shown.values()
     for number, part in enumerate(grouped, 1):
-        own = [next(rest) for _ in part.chapters]
+        own = [shown[chapter.slug] for chapter in part.chapters]
         yield pages.part_page(part, number, own, book, style)
         yield from own

@@ -1,29 +1,72 @@
-"""The bytes of an EPUB → nothing, or the reason why they must not be written."""
+"""The files of an EPUB → nothing, or the reason why they must not be written."""
 
 import io
 import posixpath
-import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from pipeline.errors import OutputError
 
-_OPF = "{http://www.idpf.org/2007/opf}"
+PACKAGE = "EPUB/content.opf"
+_PARSED = (".xhtml", ".opf", ".ncx", ".svg", ".xml")
 
 
-def prove(data: bytes, name: str) -> None:
-    """Read the finished book back as a reader would.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found in one file that others have to do with."""
+
+    ids: frozenset[str] = frozenset()
+    """Places in it that may be linked to."""
+    links: tuple[str, ...] = ()
+    """Addresses it refers to, each once."""
+    problem: str = ""
+    """What is wrong with the file by itself, as a clause."""
+
+
+def look(name: str, data: bytes) -> Seen:
+    """Read a file as a reader would; only XML is looked into."""
+    if not name.endswith(_PARSED):
+        return Seen()
+    ids: dict[str, None] = {}
+    links: dict[str, None] = {}
+    twice: list[str] = []
+
+    def element(_: str, attributes: dict[str, str]) -> None:
+        if (identifier := attributes.get("id")) is not None:
+            if identifier in ids:
+                twice.append(identifier)
+            ids[identifier] = None
+        for attribute in ("href", "src"):
+            if link := attributes.get(attribute):
+                links[link] = None
+
+    # Written by ourselves; SVG files were cleaned of entities.
+    parser = ParserCreate()
+    parser.StartElementHandler = element
+    try:
+        parser.Parse(data, True)
+    except ExpatError as error:
+        return Seen(problem=f"{name} is not well-formed ({error})")
+    problem = f"{name} has two elements called {twice[0]}" if twice else ""
+    asked = () if name.endswith(".svg") else tuple(links)
+    return Seen(frozenset(ids), asked, problem)
+
+
+def refuse(problems: Iterable[str], name: str) -> None:
+    """Stop at the first problem.
 
     Args:
-        data: the EPUB.
-        name: what to call it in messages.
+        problems: one clause each.
+        name: what to call the book in messages.
 
     Raises:
-        OutputError: it is not a book every reader opens.
+        OutputError: there is one.
 
     """
-    for problem in problems(data):
+    for problem in problems:
         raise OutputError(
             f"the book failed its own check: {problem}.",
             where=name,
@@ -31,71 +74,61 @@ def prove(data: bytes, name: str) -> None:
         )
 
 
+class Check:
+    """Collects what was seen of the files, and tells whether they fit together."""
+
+    def __init__(self) -> None:
+        """Begin with no file."""
+        self._files: dict[str, frozenset[str]] = {}
+        self._links: dict[tuple[str, str], str] = {}
+        """Where each link leads, file and place, and a file that holds it."""
+        self._problems: list[str] = []
+
+    def add(self, name: str, seen: Seen) -> None:
+        """Take a file."""
+        if name in self._files:
+            self._problems.append("two files have the same name")
+        if seen.problem:
+            self._problems.append(seen.problem)
+        self._files[name] = seen.ids
+        for link in seen.links:
+            path, _, place = link.partition("#")
+            if ":" not in path:
+                folder = posixpath.dirname(name)
+                goal = posixpath.normpath(posixpath.join(folder, unquote(path)))
+                self._links.setdefault((goal if path else name, place), f"{name} refers to {link}")
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong, one clause each."""
+        yield from self._problems
+        for (goal, place), said in self._links.items():
+            if goal not in self._files:
+                yield f"{said}, which is not in the book"
+            elif place and place not in self._files[goal]:
+                yield f"{said}, which has no such place"
+        if PACKAGE not in self._files:
+            yield "it has no package file"
+
+
 def problems(data: bytes) -> Iterator[str]:
-    """Yield what is wrong with an EPUB, one sentence each."""
+    """Yield what is wrong with a whole EPUB, one clause each, reading everything in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         names = book.namelist()
         if names[:1] != ["mimetype"] or book.read("mimetype") != b"application/epub+zip":
             yield "mimetype is not its first entry"
-        if len(set(names)) != len(names):
-            yield "two files have the same name"
-        trees: dict[str, ET.Element] = {}
+        check = Check()
+        listed: frozenset[str] = frozenset()
         for name in names:
-            if name.endswith((".xhtml", ".opf", ".ncx", ".svg", ".xml")):
-                try:
-                    # Written by ourselves; SVG files were cleaned of entities.
-                    trees[name] = ET.fromstring(book.read(name))  # noqa: S314
-                except ET.ParseError as problem:
-                    yield f"{name} is not well-formed ({problem})"
-                    return
-        yield from _identifiers(trees)
-        yield from _links(trees, frozenset(names))
-        yield from _manifest(trees, names)
+            seen = look(name, book.read(name))
+            check.add(name, seen)
+            if name == PACKAGE:
+                listed = frozenset(posixpath.join("EPUB", unquote(link)) for link in seen.links)
+    yield from check.problems()
+    yield from unlisted(names, listed)
 
 
-def _identifiers(trees: Mapping[str, ET.Element]) -> Iterator[str]:
-    for name, tree in trees.items():
-        seen: set[str] = set()
-        for identifier in _ids(tree):
-            if identifier in seen:
-                yield f"{name} has two elements called {identifier}"
-            seen.add(identifier)
-
-
-def _ids(tree: ET.Element) -> Iterator[str]:
-    return (value for e in tree.iter() if (value := e.get("id")) is not None)
-
-
-def _links(trees: Mapping[str, ET.Element], names: frozenset[str]) -> Iterator[str]:
-    identifiers = {name: frozenset(_ids(tree)) for name, tree in trees.items()}
-    for name, tree in trees.items():
-        if name.endswith(".svg"):
-            continue
-        for link in _addresses(tree):
-            path, _, fragment = link.partition("#")
-            if ":" in path:
-                continue
-            goal = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
-            goal = goal if path else name
-            if goal not in names:
-                yield f"{name} refers to {link}, which is not in the book"
-            elif fragment and fragment not in identifiers.get(goal, frozenset()):
-                yield f"{name} refers to {link}, which has no such place"
-
-
-def _addresses(tree: ET.Element) -> Iterator[str]:
-    for element in tree.iter():
-        for attribute in ("href", "src"):
-            if link := element.get(attribute):
-                yield link
-
-
-def _manifest(trees: Mapping[str, ET.Element], names: list[str]) -> Iterator[str]:
-    package = trees.get("EPUB/content.opf")
-    if package is None:
-        yield "it has no package file"
-        return
-    listed = {posixpath.join("EPUB", e.get("href", "")) for e in package.iter(f"{_OPF}item")}
+def unlisted(names: Iterable[str], listed: frozenset[str]) -> Iterator[str]:
+    """Yield the files of the book that its package file does not name."""
     for name in names:
-        if name.startswith("EPUB/") and not name.endswith(".opf") and name not in listed:
+        if name.startswith("EPUB/") and name != PACKAGE and name not in listed:
             yield f"{name} is not in the manifest"

@@ -1,35 +1,52 @@
 """The terms a book uses → its glossary, with links to where each chapter first uses one."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from pipeline.assemble.epub.pages import Page
-from pipeline.assemble.epub.setting import Setting
+from pipeline.assemble.finished import Finished
 from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
 from pipeline.document import Book, Term
 
 _MOST_LINKS = 12
 
 
-def entries(book: Book) -> tuple[Term, ...]:
-    """Return the terms the glossary lists; what must not be said is not for readers."""
-    return tuple(term for term in book.terms if term.kind in ("keep", "prefer"))
+def entries(terms: Sequence[Term]) -> dict[int, Term]:
+    """Return the terms the glossary lists by number; what must not be said is not for readers.
+
+    Posts may bring rows of their own that say the same: they are one entry.
+    """
+    listed: dict[int, Term] = {}
+    for term in terms:
+        if term.kind in ("keep", "prefer"):
+            listed.setdefault(_number(term), term)
+    return listed
 
 
 def numbered(terms: Sequence[Term]) -> Mapping[str, int]:
     """Return the number of each entry by its Chinese."""
-    return {term.source: number for number, term in enumerate(terms)}
+    return {term.source: number for number, term in entries(terms).items()}
 
 
-def glossary_page(book: Book, settings: Sequence[Setting], file: str = "post-{}.xhtml") -> Page:
+def _number(term: Term) -> int:
+    """Return a number that depends on the row alone, whatever other rows a book uses.
+
+    So a chapter stays the same, byte for byte, when the glossary gets another entry.
+    """
+    said = "\n".join((term.source, term.target, term.kind))
+    return int(hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:9], 16)
+
+
+def glossary_page(book: Book, chapters: Sequence[Finished], file: str = "post-{}.xhtml") -> Page:
     """Return the glossary: Chinese, English, note, and where chapters first use each term."""
     uses: dict[int, list[tuple[int, str]]] = {}
-    for number, setting in enumerate(settings, 1):
-        name = file.format(setting.outline.chapter.slug)
-        for entry, place in setting.used.items():
+    for number, finished in enumerate(chapters, 1):
+        name = file.format(finished.chapter.slug)
+        for entry, place in finished.used:
             uses.setdefault(entry, []).append((number, f"{name}#{place}"))
     listed = "\n".join(
         _entry(number, term, uses.get(number, []), book.language)
-        for number, term in enumerate(entries(book))
+        for number, term in entries(book.terms).items()
     )
     body = (
         '<section epub:type="glossary" role="doc-glossary" aria-labelledby="title">\n'
@@ -44,8 +61,8 @@ def _entry(number: int, term: Term, uses: Sequence[tuple[int, str]], language: s
     target = "" if term.source == term.target else esc(term.target)
     note = ""
     if term.note:
-        note = f"<span {lang(language if has_han(term.note) else 'en')}>{esc(term.note)}</span> "
-    detail = f"{note}{_links(term, uses)}".strip() or "—"
+        note = f"<p {lang(language if has_han(term.note) else 'en')}>{esc(term.note)}</p>"
+    detail = f"{note}{_links(term, uses)}" or "—"
     return (
         f'<dt epub:type="glossterm" id="term-{number}">'
         f"<dfn>{bilingual(source, target, language)}</dfn></dt>\n"
@@ -62,4 +79,4 @@ def _links(term: Term, uses: Sequence[tuple[int, str]]) -> str:
         links.append(f'<a href="{href}" role="doc-backlink" aria-label="{name}">{chapter}</a>')
     more = f" and {len(uses) - _MOST_LINKS} more" if len(uses) > _MOST_LINKS else ""
     word = "chapter" if len(uses) == 1 else "chapters"
-    return f'<span class="uses">{word} {", ".join(links)}{more}</span>'
+    return f'<p class="uses">{word} {", ".join(links)}{more}</p>'

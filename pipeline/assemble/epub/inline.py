@@ -2,22 +2,33 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from markdown_it.token import Token
 
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.epub.stream import Flow, linked
 from pipeline.assemble.epub.tags import Tag
-from pipeline.assemble.formulas import convert
-from pipeline.assemble.plain import is_unmarked, plain
+from pipeline.assemble.formulas import REFUSED, convert
+from pipeline.assemble.macros import has_definitions
+from pipeline.assemble.plain import plain
+from pipeline.assemble.sizes import size_of
 from pipeline.assemble.xhtml import esc
-from pipeline.markup import markdown
+from pipeline.markup import is_unmarked, markdown
+from pipeline.style import Side
 
 _SYMBOL = re.compile(r"<(?:mi|mn|mo|mtext)\b")
 _WIDE_FORMULA = 14
+_MARK = re.compile(r"[，。；：、！？）」』”’》〉】,.;:!?)]+(?![\w])")
 
 
-def render(text: str, setting: Setting, line: int, terms: dict[str, int] | None = None) -> str:
+def render(
+    text: str,
+    setting: Setting,
+    line: int,
+    terms: dict[str, int] | None = None,
+    side: Side = "src",
+) -> str:
     """Return the phrasing content of one paragraph, heading or cell.
 
     Args:
@@ -25,13 +36,21 @@ def render(text: str, setting: Setting, line: int, terms: dict[str, int] | None 
         setting: of the chapter.
         line: of the post, for findings.
         terms: what is to lead to the glossary; each is taken out once it does.
+        side: its language, which tells the titles of link definitions.
 
     """
     if not terms and "ref" not in text and is_unmarked(text):
         return esc(text)
     flow = Flow(setting, line, terms=terms if terms is not None else {})
-    for token in markdown().parseInline(text, dict(setting.definitions))[0].children or []:
-        _RULES.get(token.type, _text)(flow, token)
+    known = setting.definitions if side == "src" else setting.english
+    tokens = markdown().parseInline(text, dict(known))[0].children or []
+    for token, after in pairwise((*tokens, Token("text", "", 0))):
+        mark = _MARK.match(after.content) if token.type == "math_inline" else None
+        if mark and after.type == "text":
+            after.content = after.content[mark.end() :]
+            _math(flow, token, mark[0])
+        else:
+            _RULES.get(token.type, _text)(flow, token)
     return flow.finish()
 
 
@@ -58,9 +77,13 @@ def _shortcode(flow: Flow, token: Token) -> None:
     flow.write(f'<code class="shortcode">{esc(token.content)}</code>')
 
 
-def _math(flow: Flow, token: Token) -> None:
+def _math(flow: Flow, token: Token, mark: str = "") -> None:
+    """Write a formula with the mark that follows it, which is not to begin a line."""
     xhtml = formula(token.content, False, flow.setting, flow.line)
-    flow.write(f'<span class="wide" tabindex="0">{xhtml}</span>' if is_wide(xhtml) else xhtml)
+    if is_wide(xhtml):
+        flow.write(f'<span class="wide" tabindex="0">{xhtml}</span>{esc(mark)}')
+    else:
+        flow.write(f'<span class="whole">{xhtml}{esc(mark)}</span>' if mark else xhtml)
 
 
 def is_wide(xhtml: str) -> bool:
@@ -75,8 +98,12 @@ def _display_math(flow: Flow, token: Token) -> None:
 
 
 def formula(tex: str, display: bool, setting: Setting, line: int) -> str:
-    """Return MathML, or the TeX as code where no converter takes it."""
-    made = convert(setting.equations.written(tex), display)
+    """Return MathML, or the TeX as code where no converter takes it; "" where it only defines."""
+    own = setting.macros.expand(tex)
+    if not own and tex:
+        return ""
+    # One converter skips what it cannot read, and uses of it would look like variables.
+    made = REFUSED if has_definitions(own) else convert(setting.equations.written(own), display)
     setting.count(made.converter)
     if made.mathml:
         return made.mathml
@@ -127,7 +154,8 @@ def _image(flow: Flow, token: Token) -> None:
     alt = plain(token.content, flow.setting.definitions)
     title = str(token.attrs.get("title") or "")
     src = str(token.attrs.get("src", ""))
-    flow.write(flow.setting.image(src, alt, title, linked="a" in flow.opened))
+    size = size_of({name: str(value) for name, value in token.attrs.items()})
+    flow.write(flow.setting.image(src, alt, title, linked="a" in flow.opened, size=size))
 
 
 def _html(flow: Flow, token: Token) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.assemble.epub.pages import Heading, Page
+from pipeline.assemble.epub.pages import Page
+from pipeline.assemble.finished import Heading
 from pipeline.assemble.xhtml import bilingual, esc
 from pipeline.document import Book
 from pipeline.style import DEFAULT, Style

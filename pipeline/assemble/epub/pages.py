@@ -1,5 +1,6 @@
 """Titles, posts, glossary and sources → the pages of the book, as XHTML."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,16 @@ from pipeline.assemble.epub.inline import render
 from pipeline.assemble.epub.parts import Part
 from pipeline.assemble.epub.remarks import remarks
 from pipeline.assemble.epub.setting import Setting
+from pipeline.assemble.epub.sheets import sheet_names
+from pipeline.assemble.finished import Finished, Heading
 from pipeline.assemble.links import external
 from pipeline.assemble.plain import plain
 from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
 from pipeline.document import Book, Chapter, Post
 from pipeline.style import DEFAULT, Style
+
+_MOST_TAGS = 8
+"""On the title page: those that most posts have, the first of them where that is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +33,18 @@ class Page:
     target: str
     """... and in English."""
     body: str
-    headings: tuple["Heading", ...] = ()
+    headings: tuple[Heading, ...] = ()
     part: bool = False
     """Whether it opens a part: what follows belongs to it up to the next one."""
     back: bool = False
     """Whether it belongs to no part."""
+    is_chapter: bool = False
+    """Whether it is a post, whose text is on the shelf."""
 
     @property
     def file(self) -> str:
         """File name, beside all the others."""
         return f"{self.name}.xhtml"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A section as the table of contents lists it."""
-
-    name: str
-    source: str
-    target: str
 
 
 def document(title: str, body: str, sheets: Sequence[str] = ("book", "wide")) -> bytes:
@@ -59,6 +58,12 @@ def document(title: str, body: str, sheets: Sequence[str] = ("book", "wide")) ->
         f'{lang("en")}>\n<head>\n<meta charset="utf-8"/>\n<title>{esc(title)}</title>\n'
         f"{links}</head>\n<body>\n{body}\n</body>\n</html>\n"
     ).encode()
+
+
+def page_document(page: Page, style: Style) -> bytes:
+    """Return a page as the file it is in a book."""
+    title = style.order(page.source, page.target, " · ") or "…"
+    return document(title, page.body, sheet_names(style))
 
 
 def chapter_page(setting: Setting) -> Page:
@@ -86,6 +91,12 @@ def chapter_page(setting: Setting) -> Page:
     )
     labels = plain(source, known), plain(target, known)
     return Page(f"post-{chapter.slug}", *labels, body, headings)
+
+
+def shelved(finished: Finished, body: str = "") -> Page:
+    """Return the page of a chapter that is laid out already, with or without its text."""
+    name = f"post-{finished.chapter.slug}"
+    return Page(name, finished.source, finished.target, body, finished.headings, is_chapter=True)
 
 
 def _byline(chapter: Chapter, style: Style) -> str:
@@ -142,10 +153,14 @@ def title_page(book: Book, style: Style = DEFAULT) -> Page:
     if dates:
         facts.append(dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}")
     tags: dict[str, str] = {}
+    uses: Counter[str] = Counter()
     for chapter in book.chapters:
         for zh, en in zip(chapter.post.tags, chapter.tags, strict=False):
             tags.setdefault(zh, en)
-    shown = " · ".join(bilingual(esc(zh), esc(en), book.language) for zh, en in tags.items())
+            uses[zh] += 1
+    shown = " · ".join(
+        bilingual(esc(zh), esc(tags[zh]), book.language) for zh, _ in uses.most_common(_MOST_TAGS)
+    )
     body = (
         '<section epub:type="titlepage" aria-labelledby="title" class="titlepage">\n'
         f'<h1 id="title">{bilingual(esc(book.title), esc(book.title_en), book.language)}</h1>\n'

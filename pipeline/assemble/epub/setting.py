@@ -8,7 +8,10 @@ from typing import Any
 from pipeline.assemble.equations import Equations, equations
 from pipeline.assemble.images import Images, Picture
 from pipeline.assemble.links import Links, external
+from pipeline.assemble.macros import Macros
 from pipeline.assemble.outline import Outline
+from pipeline.assemble.parts import english_definitions
+from pipeline.assemble.sizes import size_attributes
 from pipeline.assemble.written import finding
 from pipeline.assemble.xhtml import attributes, esc
 from pipeline.document import Finding
@@ -51,6 +54,8 @@ class Setting:
     picture: Callable[[Picture], str] = lambda picture: f"../images/{picture.name}"
     """Gives the address of an image of the chapter."""
     definitions: Mapping[str, Any] = field(init=False)
+    english: Mapping[str, Any] = field(init=False)
+    """The link definitions with their titles in English."""
     notes: Notes = field(init=False)
     findings: list[Finding] = field(default_factory=list)
     formulas: Counter[str] = field(default_factory=Counter)
@@ -59,11 +64,14 @@ class Setting:
     used: dict[int, str] = field(default_factory=dict)
     """Where the chapter first uses each glossary entry it uses."""
     equations: Equations = field(init=False)
+    macros: Macros = field(default_factory=Macros)
+    """The commands that the formulas shown so far have defined."""
     _terms: dict[int, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find the link definitions, the footnotes, the formulas and the terms."""
         self.definitions = definitions(self.outline.chapter.post.blocks)
+        self.english = english_definitions(self.outline.chapter.rows)
         self.notes = Notes(self.outline.labels)
         self.equations = equations(self.outline)
         self._find_terms()
@@ -106,15 +114,19 @@ class Setting:
         """Count a formula."""
         self.formulas[converter] += 1
 
-    def image(self, src: str, alt: str, title: str = "", linked: bool = False) -> str:
+    def image(
+        self, src: str, alt: str, title: str = "", linked: bool = False, size: str = ""
+    ) -> str:
         """Return an image as phrasing content: itself, a link to it, or its description.
 
-        ``linked`` tells that it stands in a link, which cannot hold another.
+        ``linked`` tells that it stands in a link, which cannot hold another; ``size`` is as
+        `size_of` returns it.
         """
         picture = self.images.pictures.get(src)
         if picture:
             pairs = {"src": self.picture(picture), "alt": alt}
-            return f"<img{attributes(pairs | ({'title': title} if title else {}))}/>"
+            pairs |= {"title": title} if title else {}
+            return f"<img{attributes(pairs | size_attributes(size, picture.width))}/>"
         label = esc(alt or title or src.rsplit("/", 1)[-1][:60] or "image")
         href = external(src) if self.images.state(src) == "remote" and not linked else ""
         if href:

@@ -12,8 +12,9 @@ from pipeline.assemble.elements import (
     safe_attributes,
 )
 from pipeline.assemble.epub.stream import Flow
-from pipeline.assemble.images import image_address
+from pipeline.assemble.sizes import size_of
 from pipeline.assemble.xhtml import esc
+from pipeline.markup import image_address
 
 
 class Tag(HTMLParser):
@@ -39,7 +40,8 @@ class Tag(HTMLParser):
         name = RENAMED.get(tag, tag)
         if tag == "img":
             src, alt = image_address(given), given.get("alt", "")
-            flow.write(flow.setting.image(src, alt, "", linked="a" in flow.opened))
+            size = size_of(given)
+            flow.write(flow.setting.image(src, alt, "", linked="a" in flow.opened, size=size))
         elif name in ("br", "wbr"):
             flow.write(f"<{name}/>")
         elif name == "a":

@@ -30,7 +30,7 @@ def sides(leaf: Leaf, setting: Setting, is_prose: bool = True) -> tuple[tuple[Si
     made: list[tuple[Side, str]] = []
     for side in shown:
         text = row.source if side == "src" else row.target
-        xhtml = render(text, setting, line, terms if side == shown[0] else {})
+        xhtml = render(text, setting, line, terms if side == shown[0] else {}, side)
         made.append((side, xhtml + (marks(leaf, setting) if side == "tgt" else "")))
     return tuple(made)
 
@@ -47,7 +47,7 @@ def _spans(leaf: Leaf, setting: Setting, pairs: tuple[tuple[str, str], ...], sid
         if side == first:
             own["aria-details"] = names["tgt" if side == "src" else "src"]
         kept = text.rstrip(" ")
-        xhtml = render(kept, setting, leaf.row.block.line, terms)
+        xhtml = render(kept, setting, leaf.row.block.line, terms, side)
         out.append(f"<span{attributes(own)}>{xhtml}</span>{' ' if kept != text else ''}")
     return "".join(out) + (marks(leaf, setting) if side == "tgt" else "")
 

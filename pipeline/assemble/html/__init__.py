@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pipeline.assemble.epub.body import make_body
+from pipeline.assemble.finished import Laid, lay_out
 from pipeline.assemble.html.site import site
 from pipeline.assemble.written import Written, unique
 from pipeline.atomic import replace_file
@@ -12,15 +13,23 @@ from pipeline.style import DEFAULT, Style
 __all__ = ["write_html"]
 
 
-def write_html(book: Book, folder: Path, style: Style = DEFAULT) -> Written:
+def write_html(
+    book: Book, folder: Path, style: Style = DEFAULT, laid: Laid | None = None
+) -> Written:
     """Write a page a post, a glossary, a colophon and ``index.html``.
+
+    Args:
+        book: its chapters may lack their text where ``laid`` is given.
+        folder: where to.
+        style: the layout.
+        laid: its chapters as they were laid out before; by default they are laid out now.
 
     Raises:
         OutputError: a file cannot be written.
 
     """
-    body = make_body(book, style)
+    body = make_body(book, laid or lay_out(book, style), style)
     for name, text in site(body, style):
         replace_file(folder / name, text.encode())
-    findings = [f for s in body.settings for f in (*s.images.findings, *s.findings)]
-    return Written(folder / "index.html", unique(findings))
+    findings = unique([finding for done in body.chapters for finding in done.findings])
+    return Written(folder / "index.html", findings)

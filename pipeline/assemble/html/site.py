@@ -1,4 +1,4 @@
-"""The pages of a book → the files of a web site that needs neither a server nor a script."""
+"""The pages of a book → the files of a web site that needs no server, and works without scripts."""
 
 import base64
 import re
@@ -10,6 +10,7 @@ from pipeline.assemble.epub.body import Body
 from pipeline.assemble.epub.nav import nav_page
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.epub.sheets import style_sheets
+from pipeline.assemble.html.keeping import ALLOWED, SCRIPT
 from pipeline.assemble.xhtml import esc
 from pipeline.style import Style
 
@@ -19,18 +20,19 @@ _PAGE = re.compile(r'href="([\w-]+)\.xhtml(#[^"]*)?"')
 _IMAGE = re.compile(r'src="\.\./images/([^"]+)"')
 _LANDMARKS = re.compile(r'<nav[^>]* id="landmarks".*?</nav>', re.DOTALL)
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_POLICY_TO_CHOOSE = f"{_POLICY}; script-src {ALLOWED}"
 _CHOICES = (("both", "中文 + English"), ("chinese", "中文"), ("english", "English"))
 
 
 def site(body: Body, style: Style) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of every file."""
     names = _names(body)
-    images = _images(body)
+    images = _Images(body)
     sheet = _sheet(style)
     shown = [page for page in body.listed if not page.part]
     for i, page in enumerate(shown):
         around = (shown[i - 1] if i else None, shown[i + 1] if i + 1 < len(shown) else None)
-        content = _converted(page.body, names, images)
+        content = _converted(body.full(page).body, names, images)
         yield (
             names[page.name],
             _document(body, page, content + _steps(around, names, style), sheet, style),
@@ -54,12 +56,18 @@ def _names(body: Body) -> Mapping[str, str]:
     return names
 
 
-def _images(body: Body) -> Mapping[str, str]:
-    pictures = {p.name: p for s in body.settings for p in s.images.pictures.values()}
-    return {
-        name: f"data:{p.media_type};base64,{base64.b64encode(p.data).decode()}"
-        for name, p in pictures.items()
-    }
+class _Images:
+    """The images of a book as data addresses, each made when it is asked for."""
+
+    def __init__(self, body: Body) -> None:
+        self._kinds = {p.name: p.media_type for done in body.chapters for p in done.pictures}
+        self._shelf = body.shelf
+
+    def address(self, name: str) -> str:
+        if name not in self._kinds:
+            return ""
+        data = base64.b64encode(self._shelf.picture(name)).decode()
+        return f"data:{self._kinds[name]};base64,{data}"
 
 
 def _sheet(style: Style) -> str:
@@ -70,7 +78,7 @@ def _sheet(style: Style) -> str:
     return re.sub(r'@charset "[^"]*";\n?', "", text).replace("</", "<\\/")
 
 
-def _converted(xhtml: str, names: Mapping[str, str], images: Mapping[str, str]) -> str:
+def _converted(xhtml: str, names: Mapping[str, str], images: _Images) -> str:
     """Return a page's XHTML as HTML whose links and images work outside of a book."""
 
     def link(match: re.Match[str]) -> str:
@@ -78,7 +86,7 @@ def _converted(xhtml: str, names: Mapping[str, str], images: Mapping[str, str]) 
         return f'href="{file}{match[2] or ""}"'
 
     html = _PAGE.sub(link, _XML_ONLY.sub("", xhtml))
-    return _IMAGE.sub(lambda m: f'src="{images.get(m[1], "")}"', html)
+    return _IMAGE.sub(lambda m: f'src="{images.address(m[1])}"', html)
 
 
 def _steps(around: tuple[Page | None, Page | None], names: Mapping[str, str], style: Style) -> str:
@@ -96,15 +104,17 @@ def _document(body: Body, page: Page, content: str, sheet: str, style: Style) ->
     title = esc(style.order(page.source, page.target, " · "))
     book = esc(style.order(body.book.title, body.book.title_en, " · "))
     inputs, toggle = _toggle(style)
+    policy = _POLICY_TO_CHOOSE if inputs else _POLICY
+    script = f"<script>{SCRIPT}</script>\n" if inputs else ""
     language = "en" if "tgt" in style.sides else body.book.language
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="generator" content="duizhao">\n<title>{title}</title>\n'
         f"<style>\n{sheet}</style>\n</head>\n<body>\n{inputs}"
         f'<header class="bar"><a href="index.html">{book}</a>{toggle}</header>\n'
-        f"<main>\n{content}\n</main>\n</body>\n</html>\n"
+        f"<main>\n{content}\n</main>\n{script}</body>\n</html>\n"
     )
 
 

@@ -12,13 +12,14 @@ from pipeline.assemble.markdown.front import front_matter
 from pipeline.assemble.markdown.inline import Addresses
 from pipeline.assemble.markdown.layout import Whole, heading, page, parts
 from pipeline.assemble.outline import Outline
+from pipeline.assemble.parts import english_definitions
 from pipeline.assemble.written import Written
 from pipeline.atomic import replace_file
 from pipeline.document import Chapter
 from pipeline.markup import definitions, escape
 from pipeline.style import DEFAULT, Style
 
-__all__ = ["chapter_markdown", "page_addresses", "write_markdown"]
+__all__ = ["chapter_markdown", "page_addresses", "page_text", "write_markdown"]
 
 
 def page_addresses(chapters: Sequence[Chapter]) -> Mapping[str, str]:
@@ -45,7 +46,7 @@ def write_markdown(
 
     """
     images = collect_images(chapter)
-    text = _text(chapter, posts, images, style)
+    text = page_text(chapter, posts, images, style)
     for picture in images.pictures.values():
         file = folder / "assets" / chapter.slug / picture.name
         if not (file.is_file() and file.read_bytes() == picture.data):
@@ -60,10 +61,13 @@ def chapter_markdown(
     chapter: Chapter, posts: Mapping[str, str] | None = None, style: Style = DEFAULT
 ) -> str:
     """Return the page that `write_markdown` writes."""
-    return _text(chapter, posts, collect_images(chapter), style)
+    return page_text(chapter, posts, collect_images(chapter), style)
 
 
-def _text(chapter: Chapter, posts: Mapping[str, str] | None, images: Images, style: Style) -> str:
+def page_text(
+    chapter: Chapter, posts: Mapping[str, str] | None, images: Images, style: Style
+) -> str:
+    """Return the page that `write_markdown` writes, the chapter's images being known."""
     outline = Outline(chapter)
     posts = page_addresses([chapter]) if posts is None else posts
     addresses = _addresses(chapter, posts, images, style)
@@ -101,7 +105,8 @@ def _addresses(
     wanted = re.findall(r"\]\(#([^)\s\"<>]+)", "\n".join(row.source for row in chapter.rows))
     places = ((links.resolve(f"#{name}")[1:], unquote(name)) for name in wanted)
     anchors = {place: name for place, name in places if place and '"' not in name}
-    return Addresses(definitions(chapter.post.blocks), link, image, anchors, style)
+    known = definitions(chapter.post.blocks), english_definitions(chapter.rows)
+    return Addresses(known[0], link, image, anchors, style, known[1])
 
 
 def _byline(chapter: Chapter) -> str:
@@ -114,4 +119,5 @@ def _tags(chapter: Chapter, style: Style) -> str:
     pairs = zip(chapter.post.tags, chapter.tags, strict=False)
     shown = (style.order(*pair, joint=" / ") for pair in pairs)
     line = " · ".join(escape(tag) for tag in shown)
-    return f"标签 / Tags: {line}" if line else ""
+    label = style.order("标签", "Tags", joint=" / ")
+    return f"{label}: {line}" if line else ""

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.assemble.boxes import Box, Piece, boxed
 from pipeline.assemble.markdown.inline import Addresses, prose
-from pipeline.assemble.markdown.layout import footnote_nodes, whole
+from pipeline.assemble.markdown.layout import (
+    alert,
+    comments,
+    footnote_nodes,
+    label,
+    quoted,
+    summary,
+    whole,
+)
 from pipeline.assemble.outline import Leaf, Node
 from pipeline.markup import escape_start
 
@@ -35,7 +43,9 @@ def _blocks(pieces: Iterable[Piece], addresses: Addresses) -> Iterable[str]:
         elif piece.container.kind in ("bullet", "ordered"):
             yield _list(piece, addresses)
         elif piece.container.kind == "quote":
-            yield _quoted(_flow(piece.children, addresses))
+            yield quoted(_flow(piece.children, addresses))
+        elif piece.container.kind == "definition":
+            yield f"- {_indented(_flow(piece.children, addresses), 2)}"
         elif piece.container.kind == "table":
             yield whole(piece, addresses)
         elif piece.container.kind != "footnote":
@@ -44,23 +54,37 @@ def _blocks(pieces: Iterable[Piece], addresses: Addresses) -> Iterable[str]:
 
 def _box(box: Box, addresses: Addresses) -> Iterable[str]:
     inner = list(_blocks(box.children, addresses))
-    if box.leaf is None or box.end is None:
-        yield _quoted(f"[!{box.kind.upper()}]\n" + "\n\n".join(inner))
-        return
-    yield from (whole(box.leaf, addresses), *inner, whole(box.end, addresses))
+    if box.leaf and box.end:
+        yield from (whole(box.leaf, addresses), *inner, whole(box.end, addresses))
+    elif box.unfolds:
+        yield from (summary(box, addresses), *inner, "</details>")
+    elif box.kind:
+        start = (*alert(box, addresses), "\n\n".join(inner))
+        yield quoted("\n".join(start).rstrip("\n"))
+    else:
+        yield from ([label(box.title, addresses)] if box.title else [])
+        yield from inner
 
 
 def _leaf(leaf: Leaf, addresses: Addresses) -> str:
     row = leaf.row
     if row.block.kind not in ("paragraph", "cell"):
-        return whole(leaf, addresses)
-    source, target = (escape_start(prose(side, addresses)) for side in (row.source, row.target))
+        lines = "\n".join(_comments(leaf, addresses)) if row.block.kind == "code" else ""
+        return "\n\n".join(filter(None, (whole(leaf, addresses), lines)))
+    source = escape_start(prose(row.source, addresses))
+    target = escape_start(prose(row.target, addresses.on("tgt")))
     if source == target or not target:
         return source
     style = addresses.style
     # Where both stand, the Chinese is quoted, whichever comes first.
-    quoted = source if len(style.sides) == 1 else _quoted(source)
-    return style.order(quoted, target, "\n\n")
+    original = source if len(style.sides) == 1 else quoted(source)
+    return style.order(original, target, "\n\n")
+
+
+def _comments(leaf: Leaf, addresses: Addresses) -> Iterable[str]:
+    style = addresses.style
+    if "tgt" in style.sides:  # the Chinese alone stands in the code
+        yield from (f"- {style.order(*both, ' / ')}" for both in comments(leaf, addresses))
 
 
 def _list(node: Node, addresses: Addresses) -> str:
@@ -76,10 +100,6 @@ def _list(node: Node, addresses: Addresses) -> str:
         items.append(f"{mark} {task}{text}".rstrip())
         number += 1
     return ("\n" if all("\n" not in item for item in items) else "\n\n").join(items)
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def _indented(text: str, width: int) -> str:

@@ -8,7 +8,7 @@ from pipeline.assemble.plain import plain
 from pipeline.document import Chapter, Row
 
 _KEY = re.compile(r"""^["']?([\w-]+)["']?\s*[:=]""", re.MULTILINE)
-_TOML_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
+_TOML_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
 def front_matter(chapter: Chapter, row: Row) -> str:

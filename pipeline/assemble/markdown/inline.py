@@ -3,26 +3,25 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it.token import Token
 
 from pipeline.assemble.elements import BLOCKS, PHRASING, RENAMED, UNWRAPPED
-from pipeline.assemble.images import image_address
-from pipeline.assemble.plain import is_unmarked
+from pipeline.assemble.sizes import size_attributes, size_of
 from pipeline.document import Span
-from pipeline.markup import escape, find_spans, markdown
-from pipeline.style import DEFAULT, Style
+from pipeline.markup import escape, find_spans, image_address, is_unmarked, markdown
+from pipeline.style import DEFAULT, Side, Style
 
 _TEX_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|\Z)|\|", re.DOTALL)
 _COLUMN_RULES = re.compile(r"\\begin\s*\{(?:array|tabular)\}\s*\{[^}]*\|")
 _TAGS = {"strong": "strong", "emphasis": "em", "strike": "del"}
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_IMG = re.compile(r"<img\b(?:(?!<img\b)[^>])*>", re.IGNORECASE)
 _SRC = re.compile(
     r"""(\s)(?:data-[\w-]*src|data-original|src)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.I
 )
-_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _NAME = re.compile(r"</?([A-Za-z][\w-]*)")
 _ELEMENTS = PHRASING | BLOCKS | UNWRAPPED | RENAMED.keys() | {"br", "hr", "img", "wbr"}
 _MARKS = re.compile(r"[|*_`\[\]$~\\{}!:@]")
@@ -40,6 +39,14 @@ class Addresses:
     anchors: Mapping[str, str] = field(default_factory=dict)
     """What a link within the page calls a heading, by the heading's name."""
     style: Style = DEFAULT
+    english: Mapping[str, Any] | None = None
+    """The link definitions with English titles; None where they are the same."""
+
+    def on(self, side: Side) -> "Addresses":
+        """Return the same for one language."""
+        if side == "src" or self.english is None:
+            return self
+        return replace(self, definitions=self.english, english=None)
 
 
 def missing(alt: str, src: str) -> str:
@@ -55,7 +62,7 @@ def fits_cell(text: str) -> bool:
 
 def cell(text: str, addresses: Addresses) -> str:
     """Return inline Markdown that means the same within a cell of a table."""
-    return re.sub(r"\s*\n\s*", " ", prose(text, addresses, in_cell=True)).strip()
+    return re.sub(r"(?<!\s)\s*\n\s*", " ", prose(text, addresses, in_cell=True)).strip()
 
 
 def prose(text: str, addresses: Addresses, in_cell: bool = False) -> str:
@@ -197,9 +204,21 @@ def _image(text: str, span: Span, token: Token | None, addresses: Addresses) -> 
     alt = alt.replace("\\|", "|").replace("|", "&#124;")
     if token is None:
         return text[span.start : span.end].replace("|", "&#124;")
-    src = str(token.attrs.get("src", ""))
+    said = {name: str(value) for name, value in token.attrs.items()}
+    src = said.get("src", "")
     new = addresses.image(src)
+    if new and (size := size_of(said)):
+        return sized_image(new, token.content, said.get("title", ""), size)
     return f"![{alt}" + _address(new, token) if new else missing(token.content, src)
+
+
+def sized_image(src: str, alt: str, title: str, size: str) -> str:
+    """Return an image of a given size as HTML, as GitHub, Obsidian and MkDocs all read it."""
+    attrs = size_attributes(size)
+    width = attrs.get("width") or attrs["style"].removeprefix("width: ")
+    pairs = {"src": src, "alt": alt} | ({"title": title} if title else {}) | {"width": width}
+    said = "".join(f' {name}="{html.escape(value)}"' for name, value in pairs.items())
+    return f"<img{said}>".replace("|", "&#124;")
 
 
 def _address(href: str, token: Token) -> str:

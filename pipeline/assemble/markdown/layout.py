@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape as escape_html
 
-from pipeline.assemble.boxes import Box, alert_of
+from pipeline.assemble.boxes import LABELS, Box, Piece, boxed
 from pipeline.assemble.captions import figure_of
 from pipeline.assemble.markdown.inline import (
     Addresses,
@@ -13,16 +14,20 @@ from pipeline.assemble.markdown.inline import (
     missing,
     prose,
     rewrite_images,
+    sized_image,
 )
 from pipeline.assemble.markdown.tables import table
 from pipeline.assemble.outline import Leaf, Node
+from pipeline.assemble.parts import filled, is_attribute, lines_of, quotable
+from pipeline.assemble.plain import plain
 from pipeline.assemble.shortcodes import meant
-from pipeline.markup import escape, escape_start
+from pipeline.document import Row
+from pipeline.markup import as_html, escape, escape_start
 from pipeline.style import DEFAULT, Style
 
 _NAMES = {"src": "中文", "tgt": "English"}
 _INDENT = "&emsp;"
-_DETAILS = re.compile(r"<details((?:\s[^>]*)?)>")
+_DETAILS = re.compile(r"<details((?:\s[^<>]*)?)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +90,92 @@ def page(parts: Iterable[Part], style: Style = DEFAULT) -> str:
 
 
 def _flow(children: Sequence[Leaf | Node], place: _Place, addresses: Addresses) -> Iterator[Part]:
+    yield from _pieces(boxed(children), place, addresses)
+
+
+def _pieces(children: Iterable[Piece], place: _Place, addresses: Addresses) -> Iterator[Part]:
     for child in children:
-        alert = alert_of(child) if isinstance(child, Node) and place == _Place() else None
         if isinstance(child, Leaf):
             yield from _leaf(child, place, addresses)
-        elif alert:
-            yield Whole(_alert(alert, addresses))
+        elif isinstance(child, Box):
+            yield from _box(child, place, addresses)
         elif child.container.kind in ("bullet", "ordered"):
             yield from _list(child, place, addresses)
         elif child.container.kind == "quote":
             yield from _flow(child.children, _Place(place.depth, place.mark, True), addresses)
         elif child.container.kind == "table":
             yield Whole(table(child, addresses))
+        elif child.container.kind == "definition":
+            inner = _Place(place.depth + 1, place.mark, place.quoted)
+            yield from _flow(child.children, inner, addresses)
         elif child.container.kind != "footnote":
             yield from _flow(child.children, place, addresses)
         place = _Place(place.depth, "", place.quoted) if place.mark else place
 
 
-def _alert(box: Box, addresses: Addresses) -> str:
-    """Return a GitHub alert with a table of pairs in it."""
-    inner = page(_flow(box.plain_children, _Place(), addresses), addresses.style).rstrip("\n")
-    return "\n".join(f"> {line}".rstrip() for line in f"[!{box.kind.upper()}]\n{inner}".split("\n"))
+def _box(box: Box, place: _Place, addresses: Addresses) -> Iterator[Part]:
+    """Yield a box as GitHub and Obsidian know it; one between shortcodes or HTML keeps these."""
+    inner = _pieces(box.children, place, addresses)
+    if box.leaf and box.end:
+        yield Whole(whole(box.leaf, addresses))
+        yield from inner
+        yield Whole(whole(box.end, addresses))
+    elif box.unfolds:
+        yield Whole(summary(box, addresses))
+        yield from inner
+        yield Whole("</details>")
+    elif box.kind and place == _Place():
+        text = page(inner, addresses.style)
+        yield Whole(quoted("\n".join((*alert(box, addresses), text)).rstrip("\n")))
+    else:  # within a list or a quotation an alert would be none
+        within = _Place(place.depth, place.mark, place.quoted or bool(box.kind))
+        yield from _leaf(box.title, within, addresses) if box.title else ()
+        yield from _pieces(box.children, replace(within, mark=""), addresses)
+
+
+def alert(box: Box, addresses: Addresses) -> Iterator[str]:
+    """Yield the lines that begin an alert; its title, which GitHub has no place for, in bold."""
+    yield f"[!{box.kind.upper()}]"
+    if box.title:
+        yield label(box.title, addresses)
+        yield ""
+
+
+def summary(box: Box, addresses: Addresses) -> str:
+    """Return the HTML that begins something to unfold."""
+    row = box.title.row if box.title else None
+    names = (plain(row.source), plain(row.target)) if row else LABELS[box.kind]
+    title = escape_html(addresses.style.order(*names, " / "), quote=False)
+    # Without the attribute MkDocs would not read the Markdown within; the others do not mind it.
+    return f'<details markdown="1"><summary>{title}</summary>'
+
+
+def label(leaf: Leaf, addresses: Addresses) -> str:
+    """Return a title or a defined term in both languages, in bold."""
+    source, target = _names(leaf, addresses)
+    return _strong(addresses.style.order(source, target, " / "))
+
+
+def _names(leaf: Leaf, addresses: Addresses) -> tuple[str, str]:
+    row = leaf.row
+    return cell(row.source, addresses), cell(row.target or row.source, addresses.on("tgt"))
+
+
+def _strong(text: str) -> str:
+    return f"<strong>{text}</strong>" if "*" in text else f"**{text}**"
+
+
+def quoted(text: str) -> str:
+    """Return the text as a quotation."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def comments(leaf: Leaf, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    """Yield the comments of code, each with the line it stands on, in both languages."""
+    for part in leaf.parts:
+        lines = lines_of(part, leaf)
+        source, target = _names(part, addresses)
+        yield f"第 {lines} 行：{source}", f"Line {lines}: {target}"
 
 
 def _list(node: Node, place: _Place, addresses: Addresses) -> Iterator[Part]:
@@ -128,6 +198,10 @@ def _list(node: Node, place: _Place, addresses: Addresses) -> Iterator[Part]:
 
 def _leaf(leaf: Leaf, place: _Place, addresses: Addresses) -> Iterator[Part]:
     row, kind = leaf.row, leaf.row.block.kind
+    if kind == "label":
+        names = (_strong(name) for name in _names(leaf, addresses))
+        yield Pair(*(place.dressed(name) for name in names))
+        return
     if kind not in ("paragraph", "cell"):
         if place.mark.strip():
             mark = place.dressed("").rstrip()
@@ -135,6 +209,8 @@ def _leaf(leaf: Leaf, place: _Place, addresses: Addresses) -> Iterator[Part]:
         text = _WHOLES[kind](leaf, addresses)
         if text:
             yield Whole(text)
+        if kind == "code":
+            yield from (Pair(*both) for both in comments(leaf, addresses))
         return
     alone = row.source == row.target or not row.target
     inside = place.depth or place.mark or place.quoted
@@ -142,18 +218,20 @@ def _leaf(leaf: Leaf, place: _Place, addresses: Addresses) -> Iterator[Part]:
         yield Whole(escape_start(prose(row.source, addresses)))
     elif not (fits_cell(row.source) and fits_cell(row.target)):
         source = escape_start(prose(row.source, addresses))
-        target = escape_start(prose(row.target, addresses)).replace("\n", "\n> ")
+        target = escape_start(prose(row.target, addresses.on("tgt"))).replace("\n", "\n> ")
         yield Whole(source if alone else f"{source}\n\n> {target}")
     else:
         source = place.dressed(cell(row.source, addresses))
-        yield Pair(source, place.dressed(cell(row.target or row.source, addresses)))
+        target = cell(row.target or row.source, addresses.on("tgt"))
+        yield Pair(source, place.dressed(target))
 
 
 def heading(source: str, target: str, level: int, addresses: Addresses) -> str:
     """Return a heading in both languages."""
-    source, target = (re.sub(r"\s*\n", " ", prose(t, addresses)) for t in (source, target))
+    both = prose(source, addresses), prose(target, addresses.on("tgt"))
+    source, target = (re.sub(r"(?<!\s)\s*\n", " ", text) for text in both)
     text = addresses.style.order(source, target, " / ")
-    return f"{'#' * level} " + re.sub(r"(#+)$", r"\\\1", text)
+    return f"{'#' * level} " + re.sub(r"(?<!#)(#+)$", r"\\\1", text)
 
 
 def _heading(leaf: Leaf, addresses: Addresses) -> str:
@@ -164,11 +242,12 @@ def _heading(leaf: Leaf, addresses: Addresses) -> str:
 
 
 def _figure(leaf: Leaf, addresses: Addresses) -> str:
-    figure = figure_of(leaf.row, addresses.definitions)
+    known_titles = addresses.definitions, addresses.on("tgt").definitions
+    figure = figure_of(leaf, *known_titles)
     if figure is None:
         known = meant(leaf.row.block)
         if known is None or known.kind == "shortcode":  # whoever wrote it has a use for it
-            return leaf.row.block.literal.strip("\n")
+            return _bilingual(leaf, addresses, quotable).strip("\n")
         return _WHOLES[known.kind](replace(leaf, row=replace(leaf.row, block=known)), addresses)
     style = addresses.style
     alt = style.order(figure.alt, figure.alt_en, " / ")
@@ -177,7 +256,24 @@ def _figure(leaf: Leaf, addresses: Addresses) -> str:
     if not src:
         return "> " + missing(caption or alt, figure.src)
     image = f"![{escape(alt)}]({src})"
+    if figure.size:
+        image = sized_image(src, alt, "", figure.size)
     return f"{image}\n\n{escape_start(escape(caption))}" if caption else image
+
+
+def _bilingual(leaf: Leaf, addresses: Addresses, write: Callable[[str], str]) -> str:
+    """Return a literal with its words in the languages that are shown."""
+    literal = leaf.row.block.literal
+
+    def both(row: Row) -> str:
+        said = _in_attribute if is_attribute(literal, row) else write
+        return addresses.style.order(said(row.source), said(row.target), " / ")
+
+    return filled(literal, (part.row for part in leaf.parts), both)
+
+
+def _in_attribute(text: str) -> str:
+    return escape_html(quotable(text), quote=False)
 
 
 def _code(leaf: Leaf, addresses: Addresses) -> str:
@@ -196,7 +292,7 @@ def _math(leaf: Leaf, addresses: Addresses) -> str:
 
 
 def _html(leaf: Leaf, addresses: Addresses) -> str:
-    written = rewrite_images(leaf.row.block.literal.strip("\n"), addresses.image)
+    written = rewrite_images(_bilingual(leaf, addresses, as_html).strip("\n"), addresses.image)
     # Without the attribute MkDocs would not read the Markdown within; the others do not mind it.
     return _DETAILS.sub(r'<details markdown="1"\1>', written) if _is_open(written) else written
 
@@ -212,6 +308,7 @@ _WHOLES: dict[str, Callable[[Leaf, Addresses], str]] = {
     "math": _math,
     "html": _html,
     "shortcode": _figure,
+    "label": label,
     "rule": lambda leaf, addresses: "***",
 }
 

@@ -21,5 +21,6 @@ def _table_row(node: Node, addresses: Addresses) -> str:
 
 
 def _both(leaf: Leaf, addresses: Addresses) -> str:
-    source, target = (cell(side, addresses) for side in (leaf.row.source, leaf.row.target))
+    source = cell(leaf.row.source, addresses)
+    target = cell(leaf.row.target, addresses.on("tgt"))
     return addresses.style.order(source, target, "<br>")

@@ -1,4 +1,4 @@
-"""A saved web page → the Post of its article."""
+"""A saved web page, or a piece of HTML from elsewhere → the Post of its article."""
 
 import re
 from collections.abc import Sequence
@@ -18,10 +18,12 @@ from pipeline.read.html.formulas import mark_formulas
 from pipeline.read.html.notes import find_notes
 from pipeline.read.html.page import Chunk, Page
 from pipeline.read.html.sites import profile_of
-from pipeline.read.html.tree import Element, drop, first, parse, prune, select
+from pipeline.read.html.tabs import label_tabs
+from pipeline.read.html.tree import Element, drop, first, is_shown, parse, prune, select
 from pipeline.read.markdown import make_post
+from pipeline.read.pictures import Pictures
 
-__all__ = ["decode_page", "read_page"]
+__all__ = ["Facts", "Page", "article_post", "decode_page", "parse", "read_page"]
 
 _LONGEST = 2_000_000
 _FURNITURE = (
@@ -30,17 +32,18 @@ _FURNITURE = (
 )
 _TYPESETTERS = re.compile(r"mathjax|katex", re.IGNORECASE)
 _NOTICED: dict[str, tuple[str, Severity, str]] = {
-    "embedded": ("R104", "warning", "{} image(s) inside the page were left out; save it complete"),
-    "formula": ("R105", "warning", "of {} formula(s) the page keeps no TeX; they were left out"),
+    "embedded": ("R104", "warning", "{} image(s) inside the file cannot be read and were left out"),
+    "formula": ("R105", "warning", "of {} formula(s) the file keeps no TeX; they were left out"),
 }
 
 
-def read_page(text: str, source: str) -> Post:
+def read_page(text: str, source: str, pictures: Pictures | None = None) -> Post:
     """Read one saved page.
 
     Args:
         text: the whole page.
         source: the file's path, for messages and for finding its images.
+        pictures: those of the file, where some were kept already.
 
     Raises:
         InputError: it holds no article, or is too large or too deep to be read.
@@ -51,19 +54,43 @@ def read_page(text: str, source: str) -> Post:
     profile = profile_of(root, url)
     facts = find_facts(root, profile, url)
     page = Page(source, url, typesets=bool(_TYPESETTERS.search(text)))
-    for element in select(root, profile.drop):
-        drop(element)
-    lost = mark_formulas(root)
-    prune(root)
-    article = first(root, profile.article)
+    page.pictures = pictures or page.pictures
+    # Where the site is known, nothing else of the page, most of it, needs to be looked at.
+    article = first(root, profile.article, is_shown)
+    whole = root if article is None else article
+    for element in select(whole, profile.drop):
+        if element is not whole:
+            drop(element)
+    _mark(whole, page)
     if article is None:
         article = find_article(root)
-    chunks = _chunks(article, page, facts)
-    if not chunks:
+    post = _post(_chunks(article, page, facts), page, facts)
+    if post is None:
         raise _no_article(source)
-    page.counts["formula"] = lost
-    chunks, page.left_out = without_site_lines(chunks)
-    return _post(chunks, page, facts)
+    return post
+
+
+def article_post(root: Element, page: Page, facts: Facts) -> Post | None:
+    """Return the post of a tree that holds nothing but an article, or None if it is empty.
+
+    Args:
+        root: what `parse` returned.
+        page: where it lies, and its pictures.
+        facts: what is known about it.
+
+    Raises:
+        InputError: it is too long.
+
+    """
+    _mark(root, page)
+    return _post(_chunks(root, page, facts), page, facts)
+
+
+def _mark(root: Element, page: Page) -> None:
+    """Show hidden panels, mark the formulas, and take out what is not there to be read."""
+    label_tabs(root)
+    page.counts["formula"] = page.counts.get("formula", 0) + mark_formulas(root)
+    prune(root)
 
 
 def _chunks(article: Element, page: Page, facts: Facts) -> list[Chunk]:
@@ -88,7 +115,10 @@ def _chunks(article: Element, page: Page, facts: Facts) -> list[Chunk]:
     return chunks
 
 
-def _post(chunks: Sequence[Chunk], page: Page, facts: Facts) -> Post:
+def _post(chunks: Sequence[Chunk], page: Page, facts: Facts) -> Post | None:
+    if not chunks:
+        return None
+    chunks, page.left_out = without_site_lines(chunks)
     body = join(chunks) + "\n"
     if len(body) > _LONGEST:
         raise InputError(
@@ -111,7 +141,7 @@ def _post(chunks: Sequence[Chunk], page: Page, facts: Facts) -> Post:
         replace(block, line=lines[min(block.line, len(lines)) - 1]) if block.raw else block
         for block in post.blocks
     )
-    return replace(post, blocks=blocks, findings=_findings(page))
+    return replace(post, blocks=blocks, findings=_findings(page), pictures=page.pictures.folder)
 
 
 def _lines(chunks: Sequence[Chunk]) -> list[int]:

@@ -8,7 +8,7 @@ from pipeline.errors import InputError
 from pipeline.read.encoding import decode
 
 _DECLARED = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
+    rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
 )
 # Encodings of other languages: what is written in them is told by name later on.
 _FOREIGN = ("shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949")

@@ -34,7 +34,7 @@ _ADDRESSED = re.compile(
     r"|[你您大家].{0,4}有.{0,6}(?:帮助|用)"
     r"|支持一下|加(?:个)?关注|点击[上下]|[你您]的(?:支持|鼓励|点赞|关注)"
 )
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\]\([^)]*\)|\*\*|[*_>#\[]|\\\n")
+_MARKUP = re.compile(r"!\[[^\]]{0,999}\]\([^)]{0,2000}\)|\]\([^)]{0,2000}\)|\*\*|[*_>#\[]|\\\n")
 
 
 def without_site_lines(chunks: Sequence[Chunk]) -> tuple[list[Chunk], list[str]]:

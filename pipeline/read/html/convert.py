@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from pipeline.read.html import code, formulas, marks
+from pipeline.read.html import boxes, code, formulas, marks
 from pipeline.read.html.inline import piece_of, pieces_of, text_pieces
 from pipeline.read.html.page import DEEPEST, Chunk, Page
 from pipeline.read.html.tables import convert_table
-from pipeline.read.html.tree import Element, classes, drop, select, text_of
+from pipeline.read.html.tree import Element, drop, select, text_of
 from pipeline.read.html.writing import Piece, write
 
 
@@ -99,18 +99,15 @@ def _paragraphs(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _through(element: Element, page: Page, depth: int) -> list[Chunk]:
-    if _BOXES & set(classes(element)):
-        for title in select(element, _BOX_TITLES):
-            title.tag = "summary"
-        return _quote(element, page, depth)
-    return flow(element, page, depth)
+    name = boxes.name_of(element)
+    return _box(name, element, page, depth) if name else flow(element, page, depth)
 
 
-_BOXES = {"custom-container", "hint-container", "admonition", "custom-block", "note", "callout"}
-"""Boxes that Markdown dialects know as ``:::`` or ``!!!``, and Hexo's themes as ``note``."""
-_BOX_TITLES = (
-    ".custom-container-title, .hint-container-title, .admonition-title, .custom-block-title"
-)
+def _box(name: str, element: Element, page: Page, depth: int) -> list[Chunk]:
+    title = boxes.take_title(element)
+    said = "" if title is None else write(_plain(title, page, depth), breaks=" ", starts=False)
+    inner = join(flow(element, page, depth))
+    return _one(boxes.write_box(name, said, inner) if inner else "", element)
 
 
 def _one(text: str, element: Element, kind: str = "") -> list[Chunk]:
@@ -118,8 +115,7 @@ def _one(text: str, element: Element, kind: str = "") -> list[Chunk]:
 
 
 def _heading(element: Element, page: Page, depth: int) -> list[Chunk]:
-    pieces = [p for p in pieces_of(element, page, depth) if p.text != "**"]
-    text = write(pieces, breaks=" ", starts=False).strip("¶ ")
+    text = write(_plain(element, page, depth), breaks=" ", starts=False).strip("¶ ")
     text = re.sub(r"(\s)(#+)$", r"\1\\\2", text)
     return _one(f"{'#' * int(element.tag[1])} {text}" if text else "", element)
 
@@ -187,7 +183,7 @@ def _description(element: Element, page: Page, depth: int) -> list[Chunk]:
     chunks: list[Chunk] = []
     for child in element.iter("dt", "dd"):
         if child.tag == "dt":
-            text = write(p for p in pieces_of(child, page, depth) if p.text != "**")
+            text = write(_plain(child, page, depth))
             chunks += _one(f"**{text}**" if text else "", child)
         else:
             chunks += flow(child, page, depth)
@@ -207,8 +203,13 @@ def _table(element: Element, page: Page, depth: int) -> list[Chunk]:
 
 
 def _summary(element: Element, page: Page, depth: int) -> list[Chunk]:
-    text = write(p for p in pieces_of(element, page, depth) if p.text != "**")
+    text = write(_plain(element, page, depth))
     return _one(f"**{text}**" if text else "", element)
+
+
+def _plain(element: Element, page: Page, depth: int) -> list[Piece]:
+    """Return what a line holds that is strong as a whole."""
+    return [piece for piece in pieces_of(element, page, depth) if piece.text != "**"]
 
 
 Converter = Callable[[Element, Page, int], list[Chunk]]

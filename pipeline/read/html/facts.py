@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +18,10 @@ _DATE = re.compile(
     r"(?:[T\s,]*(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _LONGEST = 200
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")  # what stands in the anchors of headings
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 # What sites put after the title in the window's title bar.
-_SUFFIX = re.compile(r"\s*(?:[|_–—]|\s-)\s*[^|_–—-]{1,30}$")
+_SUFFIX = re.compile(r"\s{0,9}(?:[|_–—]|\s-)\s{0,9}[^|_–—-]{1,30}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def find_facts(root: Element, profile: Profile, url: str) -> Facts:
         or _value(root, GENERIC.author)
         or _person(linked.get("author")),
         date=_first_date(root, profile.date)
+        or _moment(root, profile.moment)
         or to_date(str(linked.get("datePublished") or ""))
         or _first_date(root, GENERIC.date),
         tags=tuple(names)[:30],
@@ -104,7 +107,7 @@ def _value(root: Element, css: str) -> str:
     for one in css.split(", ") if css else ():
         for element in select(root, one):
             value = element.get("content") if element.tag == "meta" else text_of(element)
-            value = " ".join((value or "").split()).lstrip("#¶ ").rstrip("#¶ ")
+            value = " ".join(_INVISIBLE.sub("", value or "").split()).strip("#¶ ")
             if value:
                 return str(value)[:_LONGEST]
     return ""
@@ -117,6 +120,17 @@ def _first_date(root: Element, css: str) -> str:
             if date := to_date(said):
                 return date
     return ""
+
+
+def _moment(root: Element, pattern: str) -> str:
+    """Return the moment a script notes, in the time of China, where its site is."""
+    for script in root.iter("script") if pattern else ():
+        if found := re.search(pattern, script.text or ""):
+            return datetime.fromtimestamp(int(found[1]), _CHINA).isoformat()
+    return ""
+
+
+_CHINA = timezone(timedelta(hours=8))
 
 
 def _tags(root: Element, profile: Profile) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _mathjax3(element: Element) -> Formula | None:
 def _mathml(element: Element) -> Formula:
     """MathML: its annotation or alternative text if that is TeX, else what it means."""
     tex = _annotation(element) or element.get("alttext") or to_tex(element)
-    tex = re.sub(r"^\{\\displaystyle\s+(.*)\}$", r"\1", tex.strip(), flags=re.DOTALL)
+    tex = re.sub(r"^\{\\displaystyle\s++(.*)\}$", r"\1", tex.strip(), flags=re.DOTALL)
     return Formula(tex, element.get("display") == "block")
 
 

@@ -11,7 +11,7 @@ from pipeline.read.html.writing import Piece, balanced, code_span, write
 
 _NO_SPACE_HTML = re.compile(r"[\u200b-\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[^\S\u3000\n]+")
-_LINE_END = re.compile(r"[^\S\u3000\n]*\n\s*")
+_LINE_END = re.compile(r"(?<![^\S\u3000\n])[^\S\u3000\n]*\n\s*")
 
 
 def text_pieces(text: str | None, page: Page) -> Iterator[Piece]:

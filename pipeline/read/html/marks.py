@@ -11,7 +11,7 @@ _LONGEST = 10_000
 _ESCAPED = re.compile(r"&(?:lt|gt|amp|quot|#39|#x27);")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f]")
-ENDS = re.compile(r"^(?:\$\$?|\\\(|\\\[)\s*|\s*(?:\$\$?|\\\)|\\\])$")
+ENDS = re.compile(r"^(?:\$\$?|\\\(|\\\[)\s*|(?<!\s)\s*(?:\$\$?|\\\)|\\\])$")
 _ACTIVE = re.compile(
     r"\\(?:href|url|htmlClass|htmlId|htmlStyle|htmlData|includegraphics)\s*\{[^{}]*\}"
 )
@@ -25,7 +25,9 @@ def tidy(tex: str) -> str:
     tex = " ".join(_ACTIVE.sub("", tex).split())
     if len(tex) > 2:
         tex = ENDS.sub("", tex)
-    tex = re.sub(r"(?:\\\\\s*)+$", "", tex).strip()
+    while tex.endswith("\\\\"):
+        tex = tex[:-2].rstrip()
+    tex = tex.lstrip()
     if (len(tex) - len(tex.rstrip("\\"))) % 2:
         tex = tex.rstrip("\\").rstrip()
     return tex if is_balanced(tex) else ""

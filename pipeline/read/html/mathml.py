@@ -1,7 +1,7 @@
 """Presentation MathML → TeX that shows the same, as far as it is written there."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipeline.read.tex import COMMANDS
@@ -9,7 +9,7 @@ from pipeline.read.tex import COMMANDS
 Element = Any
 _DEEPEST = 60
 # Marks that stand on or below a letter, by what MathML writes for them.
-_OVER = {
+ACCENTS = {
     "^": "hat", "ˆ": "hat", "¯": "bar", "ˉ": "bar", "‾": "overline", "―": "overline", "~": "tilde",
     "˜": "tilde", "→": "vec", "⃗": "vec", "˙": "dot", "¨": "ddot", "ˇ": "check", "˘": "breve",
     "⏞": "overbrace",
@@ -60,7 +60,7 @@ def _identifier(element: Element, parts: list[str]) -> str:
     if text in _FUNCTIONS:
         return rf"\{text} "
     face = _FACES.get(element.get("mathvariant") or "")
-    shown = "".join(_character(char) for char in text)
+    shown = "".join(of_character(char) for char in text)
     if face:
         return rf"\{face}{{{shown.strip()}}}"
     return rf"\mathrm{{{shown}}}" if len(text) > 1 and text.isascii() else shown
@@ -74,10 +74,11 @@ def _operator(element: Element, parts: list[str]) -> str:
     text = _text(element)
     if text in _FUNCTIONS:
         return rf"\{text} "
-    return "".join(_character(char) for char in text)
+    return "".join(of_character(char) for char in text)
 
 
-def _character(char: str) -> str:
+def of_character(char: str) -> str:
+    """Return the TeX of one character."""
     if char in _SILENT:
         return ""
     if char == "−":
@@ -102,18 +103,26 @@ def _of(form: str) -> Callable[[Element, list[str]], str]:
 
 def _over(element: Element, parts: list[str]) -> str:
     base, mark = [*parts, "", ""][:2]
-    name = _OVER.get(_text(element[1]) if len(element) > 1 else "")
-    if name:
-        return rf"\{name}{{{base}}}"
-    return f"{base}^{{{mark}}}" if _is_large(base) else rf"\overset{{{mark}}}{{{base}}}"
+    sign = _text(element[1]) if len(element) > 1 else ""
+    return accented(base, sign, ACCENTS) if sign in ACCENTS else limited(base, mark, "^")
 
 
 def _under(element: Element, parts: list[str]) -> str:
     base, mark = [*parts, "", ""][:2]
-    name = _UNDER.get(_text(element[1]) if len(element) > 1 else "")
-    if name:
-        return rf"\{name}{{{base}}}"
-    return f"{base}_{{{mark}}}" if _is_large(base) else rf"\underset{{{mark}}}{{{base}}}"
+    sign = _text(element[1]) if len(element) > 1 else ""
+    return accented(base, sign, _UNDER) if sign in _UNDER else limited(base, mark, "_")
+
+
+def accented(base: str, sign: str, names: Mapping[str, str]) -> str:
+    """Return a letter with a sign over or under it, or alone where TeX has no name for that."""
+    return rf"\{names[sign]}{{{base}}}" if sign in names else base
+
+
+def limited(base: str, limit: str, mark: str) -> str:
+    """Return what stands over (``^``) or under (``_``) something: a limit if that is large."""
+    if _is_large(base):
+        return f"{base}{mark}{{{limit}}}"
+    return rf"\{'overset' if mark == '^' else 'underset'}{{{limit}}}{{{base}}}"
 
 
 def _is_large(base: str) -> bool:

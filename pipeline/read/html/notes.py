@@ -11,7 +11,7 @@ _SECTIONS = (
 )
 _BACK = (
     ".footnote-backref, .reversefootnote, [role=doc-backlink], .footnote-back, a[href*='#fnref'],"
-    " a[href*='#user-content-fnref']"
+    " a[href*='#user-content-fnref'], a[href^='#footnote-ref-'], a[href^='#endnote-ref-']"
 )
 _LISTS = ".ReferenceList, ol.references-list"
 _HEADINGS = frozenset(("参考", "参考资料", "脚注", "注释"))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
 from pipeline.read.html.tree import Element
+from pipeline.read.pictures import Pictures
 
 DEEPEST = 80
 """Levels of elements that are converted; the text of what lies deeper is kept."""
@@ -41,6 +42,8 @@ class Page:
     """What was noticed, and how often."""
     left_out: list[str] = field(default_factory=list)
     """Lines that are the site's and not the article's."""
+    pictures: Pictures = field(default_factory=Pictures)
+    """Those that stand inside the page itself."""
 
     def count(self, what: str) -> None:
         """Note that something happened once more."""
@@ -95,11 +98,20 @@ def image_address(element: Element, page: Page) -> str:
     src = (element.get("src") or "").strip()
     lazy = [(element.get(name) or "").strip() for name in _LAZY]
     srcset = (element.get("srcset") or element.get("data-srcset") or "").split(",")[0].split()[:1]
+    for address in (src, *lazy) if page.pictures.known else ():
+        if kept := page.pictures.known.get(_joined(page.url, address)):
+            return kept
     for address in (src, *lazy):
         if found := _beside(address, page):
             return _UNSAFE.sub(
                 lambda m: quote(m[0]), quote(found, safe="/%") if "%" in found else found
             )
+    if src[:5].lower() == "data:" and len(src) > (
+        _LARGEST_STAND_IN if any(lazy) else _SMALLEST_DATA
+    ):
+        if kept := page.pictures.keep_data(src, element.get("alt") or ""):
+            return kept
+        page.count("embedded")
     if _SAVED.match(src):
         lazy.append(src)  # it was saved with the page, and lost since
     for address in (*lazy, src, *srcset):
@@ -111,17 +123,22 @@ def image_address(element: Element, page: Page) -> str:
             address = urljoin(page.url, address)
         if re.match(r"https?://[^/\s]", address, re.IGNORECASE):
             return _UNSAFE.sub(lambda m: quote(m[0]), address)
-    if src[:5].lower() == "data:" and len(src) > _SMALLEST_DATA:
-        page.count("embedded")
-        return ""
     if src and not re.match(r"[a-z][a-z0-9+.-]*:", src, re.IGNORECASE):
         return _UNSAFE.sub(lambda m: quote(m[0]), src)
     return ""
 
 
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
+
+
 _SAVED = re.compile(r"(?:\./)?[^/:?#]+[_.]files/")
-# Shorter ones are the empty pictures that stand in for those not loaded yet.
-_SMALLEST_DATA = 500
+# Shorter ones are the empty pictures that stand in for those not loaded yet; where an image names
+# its real address as well, so are longer ones, with a turning wheel.
+_SMALLEST_DATA, _LARGEST_STAND_IN = 500, 8000
 
 
 def _beside(address: str, page: Page) -> str:

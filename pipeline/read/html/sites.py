@@ -22,6 +22,8 @@ class Profile:
     title: str = ""
     author: str = ""
     date: str = ""
+    moment: str = ""
+    """Where a script of the page keeps the date: a pattern of its seconds since 1970."""
     tags: str = ""
     drop: str = ""
     """What stands in the article and is not the author's."""
@@ -121,13 +123,15 @@ SITES: tuple[Profile, ...] = (
         "wechat",
         structure="The text is #js_content. Pictures keep their address in data-src; code is "
         "section.code-snippet__fix with a code element a line, or mdnice's pre.custom "
-        "with br and no-break spaces; mdnice keeps TeX in data-formula.",
+        "with br and no-break spaces; mdnice keeps TeX in data-formula. The date is put in by "
+        "a script that knows it as ct.",
         hosts=("mp.weixin.qq.com",),
         marks="#js_content.rich_media_content, #activity-name",
         article="#js_content",
         title="#activity-name, .rich_media_title",
         author="#js_author_name, #js_name, .rich_media_meta_nickname, meta[name=author]",
         date="#publish_time",
+        moment=r"\bvar ct\s*=\s*[\"']?(\d{10})\b",
         tags=".article-tag__item",
         drop=".mp_profile_iframe_wrp, mp-common-profile, mp-common-product, mpvoice, mpvideosnap,"
         " qqmusic, #js_pc_qr_code, .js_wx_tap_highlight, .mp_common_widget",
@@ -175,7 +179,7 @@ SITES: tuple[Profile, ...] = (
         " .theme-doc-markdown h1",
         author="meta[name=author]",
         date="meta[property='article:published_time'], .git-revision-date-localized-plugin, time",
-        tags=".md-tags .md-tag",
+        tags=".md-tags .md-tag, .theme-doc-footer-tags-row a",
         drop=".md-content__button, .md-source-file, .page-edit, .page-nav, .md-tags,"
         " .theme-doc-footer, .table-of-contents, .md-feedback",
     ),

@@ -1,6 +1,7 @@
 """The text of a page → its element tree, with nothing in it that could act."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -92,13 +93,25 @@ def select(root: Element, css: str) -> list[Element]:
     return list(_selector(css)(root)) if css else []
 
 
-def first(root: Element, css: str) -> Element | None:
-    """Return the first element that the earliest of the selectors names, or None."""
+def first(
+    root: Element, css: str, fits: Callable[[Element], bool] = lambda _: True
+) -> Element | None:
+    """Return the first element that the earliest of the selectors names and that fits, or None."""
     for one in css.split(", ") if css else ():
-        found = select(root, one)
-        if found:
-            return found[0]
+        found = next(filter(fits, select(root, one)), None)
+        if found is not None:
+            return found
     return None
+
+
+def is_shown(element: Element) -> bool:
+    """Return whether `prune` would leave an element where it is."""
+    return not any(
+        outer.tag in ("template", "noscript")
+        or outer.get("hidden") is not None
+        or _INVISIBLE.search(outer.get("style") or "")
+        for outer in (element, *element.iterancestors())
+    )
 
 
 def drop(element: Element) -> None:

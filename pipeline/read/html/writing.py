@@ -19,7 +19,7 @@ class Piece(NamedTuple):
 
 
 _HAN = r"\u2e80-\u9fff\uf900-\ufaff"
-_TABLE_RULE = re.compile(r"[|:\s-]*-[|:\s-]*$")
+_TABLE_RULE = re.compile(r"(?=[|:\s]*-)[|:\s-]*$")
 
 
 def write(

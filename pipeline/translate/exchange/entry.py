@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 # What XML 1.0 cannot hold at all.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -64,5 +64,13 @@ def fits_xml(entry: Entry) -> bool:
 
 
 def xml_text(text: str) -> str:
-    """Return text as the content of an element; a carriage return would be read as a new line."""
-    return escape(text, {"\r": "&#13;"})
+    """Return text as the content of an element; what XML cannot hold shows as U+FFFD.
+
+    A carriage return is escaped: it would be read as a new line.
+    """
+    return escape(_NOT_XML.sub("\ufffd", text), {"\r": "&#13;"})
+
+
+def xml_attribute(text: str) -> str:
+    """Return text as an attribute's value, in quotes; what XML cannot hold shows as U+FFFD."""
+    return quoteattr(_NOT_XML.sub("\ufffd", text))

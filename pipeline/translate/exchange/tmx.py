@@ -4,12 +4,18 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from pipeline.document import Finding
 from pipeline.errors import InputError
 from pipeline.glossary.safe_xml import parse_xml
-from pipeline.translate.exchange.entry import Entry, Sheet, digest_of, fits_xml, xml_text
+from pipeline.translate.exchange.entry import (
+    Entry,
+    Sheet,
+    digest_of,
+    fits_xml,
+    xml_attribute,
+    xml_text,
+)
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DIGEST = "x-duizhao-digest"
@@ -27,7 +33,7 @@ def write_tmx(sheets: Sequence[Sheet]) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<tmx version="1.4">\n'
-        f'<header creationtool="duizhao" creationtoolversion={quoteattr(version("duizhao"))}'
+        f'<header creationtool="duizhao" creationtoolversion={xml_attribute(version("duizhao"))}'
         ' segtype="sentence" o-tmf="duizhao" adminlang="en" srclang="zh" datatype="plaintext"/>\n'
         f"<body>\n{units}</body>\n</tmx>\n"
     )
@@ -38,7 +44,7 @@ def _unit(entry: Entry, post: str) -> str:
     if entry.origin != "person":
         props += f'<prop type="{_DIGEST}">{digest_of(entry.target)}</prop>'
     return (
-        f"<tu creationid={quoteattr(entry.origin)}>{props}\n"
+        f"<tu creationid={xml_attribute(entry.origin)}>{props}\n"
         f'<tuv xml:lang="zh"><seg>{xml_text(entry.source)}</seg></tuv>\n'
         f'<tuv xml:lang="en"><seg>{xml_text(entry.target)}</seg></tuv></tu>\n'
     )

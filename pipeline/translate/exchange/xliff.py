@@ -3,20 +3,35 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from pipeline.document import Finding
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UsageError
 from pipeline.glossary.safe_xml import parse_xml
-from pipeline.translate.exchange.entry import Entry, Sheet, digest_of, fits_xml, xml_text
+from pipeline.translate.exchange.entry import (
+    Entry,
+    Sheet,
+    digest_of,
+    fits_xml,
+    xml_attribute,
+    xml_text,
+)
 
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 
 
 def write_xliff(sheets: Sequence[Sheet]) -> str:
-    """Return an XLIFF file with a ``file`` a sheet; what XML cannot hold is left out."""
-    files = "".join(_file(number, sheet) for number, sheet in enumerate(sheets, 1) if sheet.entries)
+    """Return an XLIFF file with a ``file`` a sheet; what XML cannot hold is left out.
+
+    Raises:
+        UsageError: nothing is left; the format has no empty file.
+
+    """
+    files = "".join(_file(number, sheet) for number, sheet in enumerate(sheets, 1))
+    if not files:
+        raise UsageError(
+            "there is nothing to write.", hint="Translate something first: duizhao translate."
+        )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<xliff xmlns="{_NAMESPACE}" xmlns:mda="{_METADATA}" version="2.1" srcLang="zh"'
@@ -30,11 +45,12 @@ def _file(number: int, sheet: Sheet) -> str:
         for place, entry in enumerate(sheet.entries, 1)
         if fits_xml(entry)
     )
-    return f'<file id="f{number}" original={quoteattr(sheet.name)}>\n{units}</file>\n'
+    name = f" original={xml_attribute(sheet.name)}" if sheet.name else ""
+    return f'<file id="f{number}"{name}>\n{units}</file>\n' if units else ""
 
 
 def _unit(identifier: str, entry: Entry) -> str:
-    name = f" name={quoteattr(entry.where)}" if entry.where else ""
+    name = f" name={xml_attribute(entry.where)}" if entry.where else ""
     state, metadata, target = "initial", "", ""
     if entry.target:
         state = "final" if entry.origin == "person" else "translated"

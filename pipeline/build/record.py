@@ -1,0 +1,148 @@
+"""A post, its units and its place in the batch → what is kept of it until the report is written."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.assemble import Finished, Pages, Style, finish, make_chapter
+from pipeline.assemble.files import find_file
+from pipeline.document import Finding, Post, Term, Unit
+from pipeline.glossary import renderings, tally
+
+ANSWERED = ("engine", "memory", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What books and the report need of a post; its pages are put away."""
+
+    finished: Finished
+    title: str
+    """The English that the post's files are named after, unless the post's own file names them."""
+    segments: int
+    answered: int
+    """Segments that the engine, the memory or a person gave the English of."""
+    read_findings: tuple[Finding, ...]
+    unit_findings: tuple[Finding, ...]
+    tally: Mapping[str, int]
+    rungs: Mapping[str, int]
+    said: tuple[tuple[int, str, int], ...]
+    """Index of a prefer term among the chapter's, one English it was given, and how often."""
+    images: tuple[tuple[str, str], ...]
+    """Each image it looked for beside the post, and what lay there; see `image_state`."""
+    markdown: str
+    """SHA-256 of its Markdown page, "" where none was asked for."""
+    body: str
+    """SHA-256 of its page in the book, likewise."""
+
+
+def placed(post: Post, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return the units with their findings placed in the post's file."""
+    return tuple(
+        replace(
+            unit,
+            findings=tuple(
+                replace(f, where=f"{post.source}:{post.blocks[unit.segment.block].line}")
+                for f in unit.findings
+            ),
+        )
+        if unit.findings
+        else unit
+        for unit in units
+    )
+
+
+def named_after(post: Post, units: Sequence[Unit]) -> str:
+    """Return the English that names a post's files: of its title, or of its first heading."""
+    kinds = [post.blocks[unit.segment.block].kind for unit in units]
+    for wanted in ("title", "heading"):
+        if wanted in kinds:
+            return units[kinds.index(wanted)].target
+    return post.title
+
+
+def make_record(
+    post: Post,
+    units: Sequence[Unit],
+    slug: str,
+    slugs: Mapping[str, str],
+    style: Style,
+    formats: Sequence[str],
+) -> tuple[Record, Pages]:
+    """Lay a post out and count what the report tells of it.
+
+    Args:
+        post: the post.
+        units: its units, `placed`.
+        slug: the name of its files.
+        slugs: of all posts, as far as known, by their addresses.
+        style: the layout.
+        formats: what is asked for.
+
+    Raises:
+        OutputError: its page is not one that every reader opens.
+
+    """
+    done, pages = finish(
+        make_chapter(post, units, slug),
+        slugs,
+        style,
+        markdown="markdown" in formats,
+        book=not {"epub", "html"}.isdisjoint(formats),
+    )
+    place = {term: index for index, term in enumerate(done.terms)}
+    record = Record(
+        finished=done,
+        title=named_after(post, units),
+        segments=len(units),
+        answered=sum(unit.origin in ANSWERED for unit in units),
+        read_findings=post.findings,
+        unit_findings=tuple(finding for unit in units for finding in unit.findings),
+        tally=tally(units),
+        rungs=Counter(unit.rung for unit in units if unit.rung),
+        said=tuple(
+            (place[term], form, count)
+            for term, forms in renderings(units).items()
+            for form, count in forms.items()
+        ),
+        images=tuple((src, image_state(done.chapter.post, src)) for src in done.images),
+        markdown=digest(pages.markdown) if pages.markdown else "",
+        body=digest(pages.body) if pages.body else "",
+    )
+    return record, pages
+
+
+def image_state(post: Post, src: str) -> str:
+    """Return a digest of the image that lies beside a post, or why there is none."""
+    try:
+        file = find_file(post.source, src, post.pictures)
+        # The file's own name is part of the image's.
+        return f"{file.stem} {hashlib.sha256(file.read_bytes()).hexdigest()}"
+    except (OSError, ValueError) as problem:
+        return str(problem)
+
+
+def bound_to(known: Mapping[tuple[str, str, str], Term], record: Record) -> Record:
+    """Return a record whose terms are the rows of today's glossary, with their lines and notes.
+
+    Rows of the post's own front matter are in the post's file and stay what they are.
+
+    Args:
+        known: the glossary's rows by source, target and kind.
+        record: of a post.
+
+    """
+    own = f"{record.finished.chapter.post.source}:"
+    terms = tuple(
+        term
+        if term.where.startswith(own)
+        else known.get((term.source, term.target, term.kind), term)
+        for term in record.finished.terms
+    )
+    return replace(record, finished=replace(record.finished, terms=terms))
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
