@@ -90,8 +90,7 @@ def _agreed(glossary: Glossary, pairs: Sequence[Sequence[str]], least: float) ->
     asked: Counter[Term] = Counter()
     used: Counter[Term] = Counter()
     for source, reference in pairs:
-        words = segmenter.words.cut(source)
-        for term in {match.term for match in glossary.match(source, words)}:
+        for term in {match.term for match in glossary.match(source, segmenter.words.cut)}:
             asked[term] += 1
             used[term] += _stands(term, reference)
     return make_glossary(t for t in glossary.terms if asked[t] and used[t] >= least * asked[t])

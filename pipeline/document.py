@@ -158,8 +158,6 @@ class Segment:
     """Inline Markdown without surrounding white space."""
     gap: str = ""
     """White space that followed it in the block: "", " ", a soft or a hard line break."""
-    words: tuple[str, ...] = ()
-    """What jieba cuts the text into; joined they are the text."""
     spans: tuple[Span, ...] = ()
     terms: tuple[Match, ...] = ()
     continues: bool = False

@@ -13,6 +13,7 @@ from pipeline.assemble import Laid, Style, make_book, slugify, write_epub, write
 from pipeline.atomic import replace_file
 from pipeline.build import BuildStore, Line
 from pipeline.build.codec import encode
+from pipeline.digest import file_digest, text_digest
 from pipeline.document import Book, Chapter, Finding, Term
 from pipeline.errors import OutputError, UsageError
 from pipeline.report import PostReport, Report
@@ -173,9 +174,8 @@ def _digest_of(path: Path) -> str:
         if path.is_dir():
             files = sorted(file for file in path.iterdir() if file.is_file())
             names = "\n".join(f"{file.name} {_digest_of(file)}" for file in files)
-            return hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return text_digest(names)
+        return file_digest(path)
     except OSError:
         return ""
 

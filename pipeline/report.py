@@ -37,6 +37,8 @@ class Report:
     """``matched`` and ``kept``: occurrences of glossary terms."""
     rungs: Mapping[str, int] = field(default_factory=dict)
     """Segments a rung of the repair ladder."""
+    formulas: Mapping[str, int] = field(default_factory=dict)
+    """Formulas of the book a converter; those that none took are shown as TeX, ``none``."""
     findings: tuple[Finding, ...] = ()
     """Those of the run that belong to no post."""
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -7,11 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.build import Batch, BuildStore, State, UnsoundError, context_of
-from pipeline.document import Finding, Segment
-from pipeline.errors import DuizhaoError, GlossaryError, InputError, OutputError
+from pipeline.errors import OutputError
 from pipeline.glossary import Glossary, disagreements, load_glossary
+from pipeline.planning import Planning
 from pipeline.publish import Publisher
-from pipeline.read import article_digest, find_files, read_file
+from pipeline.read import find_files
 from pipeline.read.preparing import Preparing
 from pipeline.report import Plan, Report
 from pipeline.segment import Segmenter
@@ -60,7 +60,14 @@ class Run:
 
         """
         with self._memory() as memory:
-            return _Planned(self, Translator(self.engine, memory)).plan(self._files(paths))
+            planning = Planning(
+                Segmenter(self.glossary),
+                Translator(self.engine, memory),
+                self.watcher,
+                self.prepare,
+                self.settings.first,
+            )
+            return planning.plan(self._files(paths))
 
     def translate(self, paths: Sequence[Path]) -> Report:
         """Translate the posts and write the results.
@@ -112,8 +119,9 @@ class Run:
                 context,
                 self.watcher,
                 self.prepare,
+                self.settings.first,
             )
-            batch.run(files, self.settings.first)
+            batch.run(files)
             store.expect(context, memory.counts().get(translator.signature, 0))
             report = self._publish(publisher, batch, store, context)
         except UnsoundError:
@@ -151,6 +159,7 @@ class Run:
             from_memory=totals.from_memory,
             terms=dict(totals.tally),
             rungs=dict(sorted(totals.rungs.items())),
+            formulas=dict(sorted(totals.formulas.items())),
             findings=tuple(dict.fromkeys((*disagreements(totals.said), *found))),
             seconds={stage: round(seconds, 3) for stage, seconds in batch.seconds.items()},
             epub=epub,
@@ -171,74 +180,6 @@ class Run:
             yield memory
         finally:
             memory.close()
-
-
-class _Planned:
-    """Counts what a run would do, some posts at a time."""
-
-    def __init__(self, run: Run, translator: Translator) -> None:
-        self.run = run
-        self.translator = translator
-        self.segmenter = Segmenter(run.glossary)
-        self.met: set[str] = set()
-        self.waiting: list[Segment] = []
-        self.segments = self.distinct = self.known = self.characters = 0
-
-    def plan(self, files: Sequence[Path]) -> Plan:
-        first = self.run.settings.first
-        articles: set[str] = set()
-        failed: list[Finding] = []
-        last: DuizhaoError | None = None
-        posts = met = 0
-        self.run.watcher.begin(len(files), 0)
-        for path in files:
-            if first and met >= first:
-                break
-            before = posts
-            try:
-                for post in map(self.run.prepare, read_file(path)):
-                    met += 1
-                    article = article_digest(post)
-                    if article in articles or (first and len(articles) >= first):
-                        continue
-                    articles.add(article)
-                    self.waiting += self.segmenter.segment(post)
-                    posts += 1
-            except (InputError, GlossaryError) as error:
-                failed.append(Finding("R100", "error", error.where, str(error)))
-                last = error
-            self.run.watcher.take(0, posts - before, 0, unchanged=False)
-            if len(self.waiting) > _WINDOW:
-                self.count()
-        self.count()
-        self.segmenter.words.save()
-        if not posts and last:
-            raise last
-        rate = self.translator.memory.rate(self.translator.signature)
-        return Plan(
-            posts=posts,
-            segments=self.segments,
-            distinct=self.distinct,
-            known=self.known,
-            characters=self.characters,
-            seconds=self.characters / (rate or _USUAL_RATE),
-            measured=rate is not None,
-            failed=tuple(failed),
-        )
-
-    def count(self) -> None:
-        pending, distinct, known = self.translator.pending(self.waiting, self.met)
-        self.segments += len(self.waiting)
-        self.distinct += distinct
-        self.known += known
-        self.characters += sum(len(segment.text) for segment in pending)
-        self.waiting = []
-
-
-_WINDOW = 10_000
-"""Segments looked up together."""
-_USUAL_RATE = 1000.0
-"""Chinese characters a second on two cores of a current machine, until a run has measured it."""
 
 
 def translate_posts(

@@ -94,7 +94,7 @@ def load_settings(folder: Path = Path(), **given: Any) -> Settings:
 def _read(path: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise UsageError(
             f"it cannot be read: {error}.", where=str(path), hint="Mend it."
         ) from error

@@ -37,6 +37,20 @@ def seeds() -> Path:
     return folder
 
 
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """A working folder with the texts of the module's ``FILES``, and an engine that answers at once."""
+    from engines import FixedEngine
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DUIZHAO_MEMORY", str(tmp_path / "memory.sqlite"))
+    monkeypatch.setattr("pipeline.translate.ArgosEngine", lambda *_, **__: FixedEngine())
+    for name, text in request.module.FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
 @pytest.fixture(autouse=True)
 def _private_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the user's own memory, cache and installed packages out of every test."""

@@ -23,6 +23,11 @@ POST = """# 感受野
 - 池化会让感受野变大。
 """
 TERMS = "source\ttarget\tkind\tnote\n感受野\treceptive field\tprefer\t\nIoU\t\tkeep\t\n"
+BLOG = {
+    "posts/one.md": POST,
+    "posts/two.md": "# 学习率\n\n学习率太大会发散。\n",
+    "glossary/terms.tsv": TERMS,
+}
 
 _SUBJECTS = [
     "卷积层",

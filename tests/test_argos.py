@@ -123,18 +123,23 @@ def test_identifiers_come_through_a_whole_run_unchanged(tmp_path: Path) -> None:
     assert page.count("track_running_stats") + page.count("track\\_running\\_stats") == 2
 
 
+@pytest.fixture(scope="module")
+def together(engine: ArgosEngine, sentences: list[str]) -> list[str]:
+    """The English of all sentences, asked at once."""
+    return ours(engine, sentences)
+
+
 def test_batch_equals_the_same_sentences_one_by_one(
-    engine: ArgosEngine, sentences: list[str]
+    engine: ArgosEngine, sentences: list[str], together: list[str]
 ) -> None:
-    together = ours(engine, sentences)
     alone = [ours(engine, [text])[0] for text in sentences]
     pairs = zip(sentences, together, alone, strict=True)
     assert [pair for pair in pairs if pair[1] != pair[2]] == []
 
 
-def test_number_of_threads_changes_nothing(engine: ArgosEngine, sentences: list[str]) -> None:
+def test_number_of_threads_changes_nothing(sentences: list[str], together: list[str]) -> None:
     both = ArgosEngine(open_package(BUNDLED), threads=2, length_penalty=0.2)
-    assert ours(both, sentences) == ours(engine, sentences)
+    assert ours(both, sentences) == together
 
 
 def test_argos_installs_the_bundled_package(tmp_path: Path) -> None:

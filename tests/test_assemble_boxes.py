@@ -2,7 +2,7 @@
 
 import pytest
 from assembling import chapter_of
-from test_assemble_epub import body_of, shape
+from books import body_of, shape
 
 from pipeline.assemble import chapter_markdown
 from pipeline.assemble.boxes import Box, boxed

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from assembling import chapter_of
+from books import X, body_of
 from PIL import Image
-from test_assemble_epub import X, body_of
 
 from pipeline.assemble import chapter_markdown, write_markdown
 from pipeline.assemble.files import find_file

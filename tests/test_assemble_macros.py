@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from assembling import chapter_of
+from books import body_of, shape
 from hypothesis import given
 from hypothesis import strategies as st
-from test_assemble_epub import body_of, shape
 
 from pipeline.assemble import chapter_markdown, make_book, write_epub
 from pipeline.assemble.macros import Macros

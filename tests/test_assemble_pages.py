@@ -1,7 +1,7 @@
 """The pages around the posts: contents, title page, glossary."""
 
 from assembling import chapter_of
-from test_assemble_epub import X, page
+from books import X, page
 
 from pipeline.assemble import make_book
 from pipeline.assemble.epub.binding import bind

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from assembling import chapter_of, make_post, make_units
+from books import X, messages, page, torture
 from hypothesis import given
 from hypothesis import strategies as st
 from readers.tools import ace, sample_posts
-from test_assemble_epub import X, messages, page, torture
 
 from pipeline.assemble import LAYOUTS, Style, chapter_markdown, make_book, make_chapter, write_epub
 from pipeline.assemble.epub.binding import bind
@@ -68,6 +68,12 @@ def test_markdown(layout: Any) -> None:
         "chinese": "# 题\n\n- 甲\n\n  - 乙\n\n> 丙\n",
     }
     assert expected[layout] in text
+
+
+def test_no_quotation_stands_behind_a_checkbox() -> None:
+    chapter = chapter_of("- [x] 甲\n- [ ] 乙丙\n  - 丁\n", title="题")
+    text = chapter_markdown(chapter, style=Style("stacked"))
+    assert "- [x] 甲\n\n  word1\n\n- [ ] 乙丙\n\n  word2\n\n  - > 丁\n\n    word1\n" in text
 
 
 def _row(*units: Unit) -> Row:

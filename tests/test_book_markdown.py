@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from assembling import chapter_of
+from books import torture
 from cases import Case, parametrize
 from readers.tools import command, module
-from test_assemble_epub import torture
 from test_book_roundtrip import sample_book
 
 from pipeline.assemble import chapter_markdown

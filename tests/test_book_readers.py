@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from assembling import make_units
+from books import messages, torture
 from readers.tools import ace, node, sample_posts
-from test_assemble_epub import messages, torture
 
 from pipeline.assemble import make_book, make_chapter, slugify, write_epub
 from pipeline.read import read_file

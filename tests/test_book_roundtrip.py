@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from books import torture
 from readers.tools import POSTS, module
-from test_assemble_epub import torture
 
 from pipeline.assemble import make_book, make_chapter, slugify
 from pipeline.assemble.epub.binding import bind

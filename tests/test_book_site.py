@@ -9,8 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from books import torture
 from readers.tools import node
-from test_assemble_epub import torture
 
 from pipeline.assemble import Style, write_epub, write_html
 

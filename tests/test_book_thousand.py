@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_assemble_epub import messages
+from books import messages
 
 from benchmarks.assemble import make
 from pipeline.assemble import make_book, write_epub

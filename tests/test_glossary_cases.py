@@ -42,7 +42,7 @@ def _glossary(lines: list[str]) -> Glossary:
 
 def _matches(lines: list[str], sentence: str) -> tuple[Match, ...]:
     glossary = _glossary(lines)
-    return glossary.match(sentence, cutter(glossary.words)(sentence), find_spans(sentence))
+    return glossary.match(sentence, cutter(glossary.words), find_spans(sentence))
 
 
 @parametrize("glossary_match")

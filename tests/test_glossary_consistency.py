@@ -25,8 +25,7 @@ GLOSSARY = make_glossary(TERMS)
 
 
 def unit(source: str, target: str, origin: Origin = "engine", rung: str = "marked") -> Unit:
-    words = cutter(GLOSSARY.words)(source)
-    segment = Segment(0, 0, source, words=words, terms=GLOSSARY.match(source, words))
+    segment = Segment(0, 0, source, terms=GLOSSARY.match(source, cutter(GLOSSARY.words)))
     return Unit(segment, target, 0.0, origin, rung)
 
 

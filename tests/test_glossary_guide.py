@@ -42,7 +42,7 @@ def examples(name: str) -> Iterator[tuple[Glossary, str]]:
 
 
 def matches(glossary: Glossary, text: str) -> tuple[Match, ...]:
-    return glossary.match(text, cutter(glossary.words)(text), find_spans(text))
+    return glossary.match(text, cutter(glossary.words), find_spans(text))
 
 
 @pytest.mark.parametrize(("glossary", "line"), list(examples("match")))

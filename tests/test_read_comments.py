@@ -2,9 +2,9 @@
 
 import pytest
 from assembling import make_units
+from books import X
 from cases import Case, parametrize
 from engines import FixedEngine
-from test_assemble_epub import X
 from test_book_layouts import section
 
 from pipeline import Settings, translate_posts

@@ -1,12 +1,16 @@
 """Folders of blogs give their posts: in order, without drafts, pages of themes, and repetitions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.document import Post
 from pipeline.errors import InputError, UsageError
-from pipeline.read import find_files, read_file, without_repetitions
+from pipeline.read import Articles, article_digest, find_files, read_file
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
@@ -19,6 +23,27 @@ def write(folder: Path, files: dict[str, str]) -> None:
 def names(folder: Path, drafts: bool = False, exclude: Sequence[str] = ()) -> list[str]:
     files = find_files([folder], drafts, exclude)
     return [path.relative_to(folder).as_posix() for path in files]
+
+
+def without_repetitions(posts: Sequence[Post]) -> list[Post]:
+    articles = Articles()
+    kept = [post for post in posts if articles.take(article_digest(post), post.source)]
+    return [
+        replace(post, findings=(*post.findings, *articles.repeats(article_digest(post))))
+        for post in kept
+    ]
+
+
+@given(first=st.integers(0, 6), files=st.lists(st.lists(st.sampled_from("abcdef"), max_size=5)))
+def test_what_would_be_taken_is_taken(first: int, files: list[list[str]]) -> None:
+    articles, taken = Articles(first), []
+    for file in files:
+        foreseen = articles.would_take(file)
+        assert [articles.take(article, "a.txt") for article in file] == foreseen
+        taken += [article for article, is_taken in zip(file, foreseen, strict=True) if is_taken]
+    met = [article for file in files for article in file]
+    assert taken == list(dict.fromkeys(met))[: first or None]
+    assert articles.are_enough == (0 < first <= len(met))
 
 
 def test_hexo(tmp_path: Path) -> None:

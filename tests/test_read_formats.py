@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from golden import shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from packed import FORMATS, pack, packed
@@ -16,13 +17,6 @@ from pipeline.markup import markdown
 from pipeline.read import container, find_files, read_file
 
 NAMES = sorted(path.name for path in FORMATS.iterdir() if path.suffix != ".md")
-
-
-def shown(post: Post) -> str:
-    facts = {"title": post.title, "author": post.author, "date": post.date, "url": post.url}
-    head = [f"{name}: {value}" for name, value in facts.items()]
-    head += [f"tags: {', '.join(post.tags)}", *(f"{f.code}: {f.message}" for f in post.findings)]
-    return "\n".join(head) + "\n\n" + post.body
 
 
 @pytest.mark.parametrize("name", NAMES)

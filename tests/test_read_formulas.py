@@ -90,9 +90,9 @@ def test_no_chinese_is_lost(text: str) -> None:
     ],
 )
 def test_no_text_takes_long(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     repair_formulas(text)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 def test_what_is_known_completes_a_cut_formula() -> None:
@@ -138,6 +138,6 @@ def test_formulas_of_the_seed_pages(seeds: Path) -> None:
 def test_a_long_line_with_many_formulas() -> None:
     formula = "Lt=at+bL_t=\\frac{a_t+b}{}Lt=at+b"
     text = " and then ".join([formula] * 100)
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert len(math(repair_formulas(text))) == 100
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5

@@ -92,6 +92,12 @@ def test_yaml_front_matter() -> None:
     assert post.body == joined(post.blocks) == YAML
 
 
+def test_half_a_surrogate_pair_in_front_matter_is_a_question_mark() -> None:
+    literal = '---\ntitle: "题\\ud800目"\ntags: ["\\udc00"]\ndate: "\\ud800"\n---\n'
+    post = read_markdown(literal, "a.md")
+    assert (post.title, post.tags, post.date) == ("题?目", ("?",), "?")
+
+
 def test_toml_front_matter() -> None:
     post = read_markdown(TOML, "a.md")
     assert (post.title, post.date) == ("残差", "2026-03-05T10:00:00+08:00")

@@ -1,7 +1,7 @@
 """The translate stage: nothing is lost, every rung of the ladder holds, nothing is done twice."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from pipeline.errors import StoreError
 from pipeline.glossary import make_glossary, make_term
 from pipeline.markup import find_spans
 from pipeline.segment import Segmenter
-from pipeline.translate import Engine, Memory, Translator
+from pipeline.translate import Engine, Hypothesis, Memory, Translator
 from pipeline.translate.guards import Answer, suspicions
 from pipeline.translate.nodes import make_nodes
 from pipeline.translate.protect import TooManyAtomsError, write_form
@@ -130,7 +130,7 @@ def test_restoring_the_form_itself_gives_the_text_back(text: str) -> None:
     ("damages", "rung"),
     [
         ((), "marked"),
-        ((without_terms,), "hypothesis"),
+        ((looping,), "hypothesis"),
         ((without_terms,) * 6, "placeholder"),
         ((without_placeholders,) * 7, "split"),
         ((without_placeholders, without_terms) * 4, "split"),
@@ -145,6 +145,19 @@ def test_each_rung_gives_what_the_one_before_could_not(
     assert "receptive field" in unit.target
     assert "IoU" in unit.target
     assert unit.findings == ()
+
+
+def test_what_a_search_finds_beside_its_best_counts_at_once(memory: Memory) -> None:
+    class Generous(FixedEngine):
+        def translate(
+            self, texts: Sequence[str], hypotheses: int = 1
+        ) -> Iterator[tuple[int, tuple[Hypothesis, ...]]]:
+            return super().translate(texts, max(hypotheses, 4))
+
+    engine = Generous(without_terms)
+    (unit,) = translated("这里的感受野很大", engine, memory)
+    assert (unit.rung, len(engine.asked)) == ("marked", 1)
+    assert "receptive field" in unit.target
 
 
 def test_a_clause_is_tried_before_the_sentence_is_taken_apart(memory: Memory) -> None:

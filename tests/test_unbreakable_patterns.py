@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from patterns import Use, attacks, uses
 
-LENGTHS = {300: (0.0005, 0.01), 3_000: (0.002, 0.2), 15_000: (0.2, 0.2)}
+LENGTHS = {300: (0.0005, 0.01), 3_000: (0.002, 0.2), 30_000: (0.2, 0.2)}
 """Characters of an attack → seconds of a processor that show a pattern to be linear, or not to be.
 
 Linear patterns need a few milliseconds for the longest, quadratic ones half a second and more.

@@ -11,7 +11,7 @@ How a line is prepared, so that figures can be compared:
 2. In the Chinese, inline code, math and addresses become ⟦0⟧, ⟦1⟧, … in order of appearance, the
    eleventh and later ones stay; then tags, templates, emphasis and escapes are dropped and white
    space becomes single spaces.
-3. The package translates with duizhao's own engine: beam 4, int8, length penalty 0.2, no penalty on
+3. The package translates with duizhao's own engine: beam 4, int8, length penalty 1, no penalty on
    repetition, no glossary, no ladder. SentencePiece puts the pieces together; nothing is repaired.
 4. In the answer each placeholder gives way to its code as the Chinese has it, backticks included.
    The reference is treated as in 1 and 2, its own code put back the same way.

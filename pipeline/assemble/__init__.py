@@ -2,7 +2,8 @@
 
 from pipeline.assemble.chapters import make_book, make_chapter, slugify
 from pipeline.assemble.epub import write_epub
-from pipeline.assemble.finished import Finished, Laid, Pages, finish
+from pipeline.assemble.finished import Finished, Laid, Pages
+from pipeline.assemble.finishing import finish
 from pipeline.assemble.html import write_html
 from pipeline.assemble.links import addresses_of
 from pipeline.assemble.markdown import chapter_markdown, page_addresses, write_markdown

@@ -13,7 +13,7 @@ from pipeline.assemble.joining import join_lines, join_targets
 from pipeline.assemble.plain import plain
 from pipeline.document import Block, Book, Chapter, Post, Row, Term, Unit, name_of
 
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/duizhao/")
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "duizhao")
 _EPOCH = "2000-01-01T00:00:00Z"
 _LONGEST_SLUG = 60
 

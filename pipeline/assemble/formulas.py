@@ -1,11 +1,13 @@
-"""TeX → MathML that XHTML can hold: two converters in turn, then tidied."""
+"""TeX → MathML that XHTML can hold: two converters in turn, then tidied to MathML Core."""
 
 import html
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+
+from pipeline.assemble.packages import mended
 
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _BRACED = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
@@ -48,6 +50,17 @@ _ENTITY = re.compile(r"&([A-Za-z]\w*);")
 _XML_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 _SPACES = {"negativethinmathspace": "-0.167em", "negativemediummathspace": "-0.222em"}
 _ALIGNED = re.compile(r"text-align:\s*(left|right|center)")
+_STROKE = "transparent calc(50% - .04em),currentcolor 0 calc(50% + .04em),transparent 0"
+# MathML Core, which Chromium keeps to, has no <menclose>: its notations as CSS for an <mrow>.
+_STRIKES = {
+    "updiagonalstrike": f"linear-gradient(to bottom right,{_STROKE})",
+    "downdiagonalstrike": f"linear-gradient(to bottom left,{_STROKE})",
+    "horizontalstrike": f"linear-gradient(to bottom,{_STROKE})",
+}
+_BORDERS = {
+    "box": "border:.05em solid;padding:.2em",
+    "actuarial": "border-top:.05em solid;border-right:.05em solid;padding:.1em .1em 0 0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +79,21 @@ REFUSED = Formula("", "none")
 @cache
 def convert(tex: str, display: bool) -> Formula:
     """Return the formula as MathML, with its TeX as the text alternative."""
-    for name, converter in _CONVERTERS:
-        try:
-            return Formula(_normalise(converter(tex, display), tex, display), name)
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException:  # noqa: S112 - a panic in Rust is no Exception; the next one tries
-            continue
+    for form in _forms(tex):
+        for name, converter in _CONVERTERS:
+            try:
+                return Formula(_normalise(converter(form, display), tex, display), name)
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException:  # noqa: S112 - a panic in Rust is no Exception; the next one tries
+                continue
     return REFUSED
+
+
+def _forms(tex: str) -> Iterator[str]:
+    yield tex
+    if (again := mended(tex)) != tex:
+        yield again
 
 
 def _rewritten(tex: str, *rules: tuple[str, str]) -> str:
@@ -145,6 +165,8 @@ def _tidy(element: ET.Element) -> None:
         element.text = text
     for name in ("id", "class", "href"):
         element.attrib.pop(name, None)
+    if kind == "menclose":
+        _enclose(element)
     if kind != "mstyle":
         level = element.attrib.pop("scriptlevel", None)
         style = None
@@ -163,3 +185,13 @@ def _tidy(element: ET.Element) -> None:
             element.set(name, _SPACES[value])
         elif value.endswith("mu"):
             element.set(name, f"{float(value[:-2]) / 18:.3g}em")
+
+
+def _enclose(element: ET.Element) -> None:
+    notations = element.get("notation", "").split()
+    strikes = ",".join(_STRIKES[name] for name in notations if name in _STRIKES)
+    borders = [_BORDERS[name] for name in notations if name in _BORDERS]
+    if notations and len(notations) == len(borders) + strikes.count("linear"):
+        element.tag = "mrow"
+        del element.attrib["notation"]
+        element.set("style", ";".join([*borders, *([f"background:{strikes}"] if strikes else [])]))

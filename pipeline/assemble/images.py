@@ -1,6 +1,5 @@
 """The images a chapter shows → files that a book can hold, each content once."""
 
-import hashlib
 import io
 import re
 import warnings
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.assemble.files import find_file
 from pipeline.assemble.svg import safe_svg
 from pipeline.assemble.written import finding
+from pipeline.digest import bytes_digest
 from pipeline.document import Chapter, Finding
 from pipeline.markup import definitions, image_sources
 
@@ -53,6 +53,11 @@ class Images:
         if src in self.pictures:
             return "here"
         return "remote" if src in self.remote else "missing"
+
+    @property
+    def page_findings(self) -> tuple[Finding, ...]:
+        """Of a page on the web, which shows remote images; only a book cannot."""
+        return tuple(finding for finding in self.findings if finding.code != "A102")
 
 
 def collect_images(chapter: Chapter) -> Images:
@@ -95,7 +100,7 @@ def _picture(file: Path) -> Picture:
         data, suffix, media_type = safe_svg(data), "svg", "image/svg+xml"
     else:
         data, suffix, media_type, width = _bitmap(data)
-    name = f"{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+    name = f"{bytes_digest(data)[:16]}.{suffix}"
     return Picture(name, media_type, data, width)
 
 

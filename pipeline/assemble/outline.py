@@ -1,7 +1,7 @@
 """The rows of a chapter → the tree a reader sees: lists within quotations, cells within tables."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -98,6 +98,15 @@ class Outline:
         """Labels of the footnotes the chapter holds."""
         paths = (container for leaf in self.leaves for container in leaf.row.block.path)
         return frozenset(c.info for c in paths if c.kind == "footnote")
+
+
+def footnotes_in(children: Iterable[Leaf | Node]) -> Iterator[Node]:
+    """Yield the footnotes wherever they stand."""
+    for child in children:
+        if isinstance(child, Node):
+            if child.container.kind == "footnote":
+                yield child
+            yield from footnotes_in(child.children)
 
 
 def _grow(leaves: Sequence[Leaf], depth: int) -> Iterator[Leaf | Node]:

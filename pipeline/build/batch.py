@@ -6,28 +6,23 @@ and laid out together. A chapter is laid out with the addresses known by then; w
 the few that asked for one which turned out otherwise are laid out once more.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 
 from pipeline.assemble import Style, addresses_of, slugify
-from pipeline.build.record import (
-    ANSWERED,
-    Record,
-    bound_to,
-    image_state,
-    make_record,
-    named_after,
-    placed,
-)
-from pipeline.build.state import State, file_digest, words_of
-from pipeline.build.store import BuildStore, Row
-from pipeline.document import Finding, Post, Segment, Term, Unit
+from pipeline.build.kept import Kept
+from pipeline.build.line import Line, Totals
+from pipeline.build.record import REMEMBERED, make_record, named_after, placed
+from pipeline.build.row import Row
+from pipeline.build.state import State, source_digest, words_of
+from pipeline.build.store import BuildStore
+from pipeline.document import Finding, Post, Unit
 from pipeline.errors import DuizhaoError, GlossaryError, InputError
-from pipeline.read import article_digest, check_name, read_file, repetition
+from pipeline.read import Articles, article_digest, check_name, read_file
 from pipeline.read.preparing import AS_READ, Preparing
 from pipeline.segment import Segmenter
 from pipeline.translate import Translator
@@ -37,53 +32,6 @@ WINDOW = 10_000
 """Segments translated together: enough that sorting by length leaves no core without work."""
 _MOST_POSTS = 500
 """Posts held together at most, however short they are."""
-
-
-@dataclass(slots=True)
-class Line:
-    """A post's place in the batch."""
-
-    source: str
-    number: int
-    row: Row
-    post: Post | None = None
-    """Where it had to be read."""
-    segments: tuple[Segment, ...] = ()
-    is_alone: bool = True
-    """Whether no other post of its file is in the batch."""
-    slug: str = ""
-    from_memory: int = 0
-    repeats: list[Finding] = field(default_factory=list)
-    """Other files that hold the same article."""
-
-    @property
-    def record(self) -> Record:
-        """What is kept of the post."""
-        if self.row.record is None:
-            raise ValueError(f"{self.source} is not finished")
-        return self.row.record
-
-
-@dataclass(slots=True)
-class Totals:
-    """What the report counts over all posts."""
-
-    segments: int = 0
-    translated: int = 0
-    from_memory: int = 0
-    tally: Counter[str] = field(default_factory=Counter)
-    rungs: Counter[str] = field(default_factory=Counter)
-    said: dict[Term, Counter[str]] = field(default_factory=dict)
-
-    def add(self, record: Record, from_memory: int) -> None:
-        """Count a post."""
-        self.segments += record.segments
-        self.from_memory += from_memory
-        self.translated += record.answered - from_memory
-        self.tally.update(record.tally)
-        self.rungs.update(record.rungs)
-        for index, form, count in record.said:
-            self.said.setdefault(record.finished.terms[index], Counter())[form] += count
 
 
 class Batch:
@@ -100,8 +48,9 @@ class Batch:
         context: str,
         watcher: Watcher,
         prepare: Preparing = AS_READ,
+        first: int = 0,
     ) -> None:
-        """Take the stages, and what finished posts depend on."""
+        """Take the stages, what finished posts depend on, and how many are wanted; 0 is all."""
         self.prepare = prepare
         self.store, self.segmenter, self.translator = store, segmenter, translator
         self.style, self.formats, self.watcher = style, formats, watcher
@@ -112,24 +61,17 @@ class Batch:
         self.failed: list[Finding] = []
         self.error: DuizhaoError | None = None
         self.totals = Totals()
-        self._known: dict[tuple[str, str, str], Term] = {
-            (term.source, term.target, term.kind): term for term in segmenter.glossary.terms
-        }
+        self._former = Kept(store, state, context, segmenter.glossary)
         self._waiting: list[Line] = []
-        self._articles: dict[str, tuple[str, list[Finding]]] = {}
-        """The file each article was first met in, and its repetitions since."""
-        self._kept = 0
-        self._met = 0
+        self._articles = Articles(first)
         self._taken: set[str] = set()
         self._slugs: dict[str, str] = {}
-        self._needles: dict[str, frozenset[str] | None] = {}
 
-    def run(self, files: Sequence[Path], first: int = 0) -> None:
+    def run(self, files: Sequence[Path]) -> None:
         """Finish the posts of the files; ``lines``, ``totals`` and ``failed`` tell what came of it.
 
         Args:
             files: in the order of the book.
-            first: how many posts are wanted; 0 is all.
 
         Raises:
             DuizhaoError: no post could be read, or the engine or the memory failed.
@@ -138,9 +80,9 @@ class Batch:
         self.watcher.begin(len(files), sum(map(_size, files)))
         self.store.keep_state(self.state.name, self.state.value)
         for path in files:
-            if first and self._met >= first:
+            if self._articles.are_enough:
                 break
-            self._take(path, first)
+            self._take(path)
             if (
                 sum(len(line.segments) for line in self._waiting) >= WINDOW
                 or len(self._waiting) >= _MOST_POSTS
@@ -155,15 +97,15 @@ class Batch:
         if not self.lines and self.error:
             raise self.error
 
-    def _take(self, path: Path, first: int) -> None:
+    def _take(self, path: Path) -> None:
         """Let the posts of a file wait for the others of their window."""
         source, size = str(path), _size(path)
         try:
             with self._timed("read"):
                 check_name(path)  # the store could not hold it either
                 digest = _digest(path)
-                rows = self._unchanged(source, digest)
-                wanted = self._wanted([row.article for row in rows], first)
+                rows = self._former.rows(source, digest)
+                wanted = self._articles.would_take([row.article for row in rows])
                 if rows and all(row.record for row, want in zip(rows, wanted, strict=True) if want):
                     posts: list[Post | None] = [None] * len(rows)
                 else:
@@ -181,7 +123,7 @@ class Batch:
         lines = [
             Line(source, row.number, row, post)
             for row, post in zip(rows, posts, strict=True)
-            if self._keeps(row, source, first)
+            if self._keeps(row, source)
         ]
         lines = [line for line in lines if self._segmented(line)]
         for line in lines:
@@ -191,57 +133,10 @@ class Batch:
         self.watcher.take(size, len(lines), sum(segments), unchanged)
         self._waiting += lines
 
-    def _unchanged(self, source: str, digest: str) -> list[Row]:
-        """Return what the store knows of a file's posts, if none of them has to be made anew."""
-        rows = self.store.rows(source)
-        if not rows or len(rows) != rows[0].count:
-            return []
-        for row in rows:
-            if (row.file, row.context) != (digest, self.context) or self._is_touched(row):
-                return []
-            if row.record:
-                post = row.record.finished.chapter.post
-                if any(image_state(post, src) != was for src, was in row.record.images):
-                    return []
-        return [
-            replace(row, record=bound_to(self._known, row.record)) if row.record else row
-            for row in rows
-        ]
-
-    def _is_touched(self, row: Row) -> bool:
-        """Whether a post holds what has changed in the glossary or in people's edits."""
-        if row.state == self.state.name or row.record is None:
-            return False
-        if row.state not in self._needles:
-            before = self.store.state(row.state)
-            self._needles[row.state] = self.state.touched_since(before) if before else None
-        needles = self._needles[row.state]
-        if not needles:
-            return needles is None
-        words = self.store.text(row.source, row.number, "words")
-        return any(needle in words for needle in needles)
-
-    def _wanted(self, articles: Sequence[str], first: int) -> list[bool]:
-        """Return for each of a file's posts whether it will be part of the batch."""
-        met, kept, wanted = set(self._articles), self._kept, []
-        for article in articles:
-            is_new = article not in met
-            met.add(article)
-            kept += is_new
-            wanted.append(is_new and (not first or kept <= first))
-        return wanted
-
-    def _keeps(self, row: Row, source: str, first: int) -> bool:
+    def _keeps(self, row: Row, source: str) -> bool:
         """Whether a post becomes part of the batch; an article that was met before does not."""
-        self._met += 1
-        if row.article in self._articles:
-            kept_in, repeats = self._articles[row.article]
-            repeats.append(repetition(kept_in, source))
-        else:
-            self._kept += 1
-            self._articles[row.article] = (source, [])
-            if not first or self._kept <= first:
-                return True
+        if self._articles.take(row.article, source):
+            return True
         if row.record is None:
             self.store.put(row)
         return False
@@ -254,7 +149,7 @@ class Batch:
             except GlossaryError as error:
                 self._fail(error)
                 return False
-        line.repeats = self._articles[line.row.article][1]
+        line.repeats = self._articles.repeats(line.row.article)
         return True
 
     def _fail(self, error: DuizhaoError) -> None:
@@ -276,7 +171,7 @@ class Batch:
                 if line.post:
                     made = units[id(line)]
                     self._finish(line, line.post, made)
-                    line.from_memory = sum(unit.origin in ANSWERED[1:] for unit in made)
+                    line.from_memory = sum(unit.origin in REMEMBERED for unit in made)
                 else:
                     line.from_memory = line.record.answered
                 line.post, line.segments = None, ()
@@ -302,23 +197,20 @@ class Batch:
         record, pages = make_record(post, units, line.slug, self._slugs, self.style, self.formats)
         row = replace(line.row, record=record)
         digest = self.store.put(row, pages, words_of(post))
-        line.row = replace(row, digest=digest, record=bound_to(self._known, record))
+        line.row = replace(row, digest=digest, record=self._former.bound(record))
 
     def _mend(self) -> None:
         """Lay out again what asked for an address that leads elsewhere, or has another name now."""
         wrong = [line for line in self.lines if self._is_wrong(line)]
         while wrong:
             window, wrong = wrong[:_MOST_POSTS], wrong[_MOST_POSTS:]
-            read: dict[str, Sequence[Post]] = {}
-            for line in window:
+            for source, lines in groupby(window, key=lambda line: line.source):
                 with self._timed("read"):
-                    posts = read.get(line.source) or [
-                        *map(self.prepare, read_file(Path(line.source)))
-                    ]
-                    read = {line.source: posts}  # posts of one file follow each other
-                line.post = posts[line.number]
-                with self._timed("segment"):
-                    line.segments = self.segmenter.segment(line.post)
+                    posts = [*map(self.prepare, read_file(Path(source)))]
+                for line in lines:
+                    line.post = posts[line.number]
+                    with self._timed("segment"):
+                        line.segments = self.segmenter.segment(line.post)
             units = self._translated(window)
             with self._timed("assemble"):
                 for line in window:
@@ -344,7 +236,7 @@ class Batch:
 
 def _digest(path: Path) -> str:
     try:
-        return file_digest(path)
+        return source_digest(path)
     except OSError:
         return ""  # reading it will say why
 

@@ -11,19 +11,14 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+Encoder = Callable[[Any], Any]
 Decoder = Callable[[Any], Any]
 
 
 def encode(value: Any) -> Any:
     """Return a value of dataclasses, tuples, string mappings and plain values as JSON takes it."""
-    if is_dataclass(value):
-        kind: Any = type(value)
-        return [encode(getattr(value, name)) for name in _names(kind)]
-    if isinstance(value, (tuple, list)):
-        return [encode(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: encode(item) for key, item in value.items()}
-    return value
+    kind: Any = type(value)
+    return _encoder(kind)(value)
 
 
 def decode(kind: type[T], data: Any) -> T:
@@ -39,6 +34,18 @@ def decode(kind: type[T], data: Any) -> T:
 
 
 @cache
+def _encoder(kind: Any) -> Encoder:
+    """Return what turns values of a type into JSON."""
+    if is_dataclass(kind):
+        names = _names(kind)
+        return lambda value: [encode(getattr(value, name)) for name in names]
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [encode(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: encode(item) for key, item in value.items()}
+    return lambda value: value
+
+
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 

@@ -1,16 +1,17 @@
 """A post, its units and its place in the batch → what is kept of it until the report is written."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.assemble import Finished, Pages, Style, finish, make_chapter
 from pipeline.assemble.files import find_file
-from pipeline.document import Finding, Post, Term, Unit
+from pipeline.digest import file_digest, text_digest
+from pipeline.document import Finding, Post, Unit
 from pipeline.glossary import renderings, tally
 
-ANSWERED = ("engine", "memory", "person")
+REMEMBERED = ("memory", "person")
+_ANSWERED = ("engine", *REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def make_record(
         finished=done,
         title=named_after(post, units),
         segments=len(units),
-        answered=sum(unit.origin in ANSWERED for unit in units),
+        answered=sum(unit.origin in _ANSWERED for unit in units),
         read_findings=post.findings,
         unit_findings=tuple(finding for unit in units for finding in unit.findings),
         tally=tally(units),
@@ -107,8 +108,8 @@ def make_record(
             for form, count in forms.items()
         ),
         images=tuple((src, image_state(done.chapter.post, src)) for src in done.images),
-        markdown=digest(pages.markdown) if pages.markdown else "",
-        body=digest(pages.body) if pages.body else "",
+        markdown=text_digest(pages.markdown) if pages.markdown else "",
+        body=text_digest(pages.body) if pages.body else "",
     )
     return record, pages
 
@@ -118,31 +119,6 @@ def image_state(post: Post, src: str) -> str:
     try:
         file = find_file(post.source, src, post.pictures)
         # The file's own name is part of the image's.
-        return f"{file.stem} {hashlib.sha256(file.read_bytes()).hexdigest()}"
+        return f"{file.stem} {file_digest(file)}"
     except (OSError, ValueError) as problem:
         return str(problem)
-
-
-def bound_to(known: Mapping[tuple[str, str, str], Term], record: Record) -> Record:
-    """Return a record whose terms are the rows of today's glossary, with their lines and notes.
-
-    Rows of the post's own front matter are in the post's file and stay what they are.
-
-    Args:
-        known: the glossary's rows by source, target and kind.
-        record: of a post.
-
-    """
-    own = f"{record.finished.chapter.post.source}:"
-    terms = tuple(
-        term
-        if term.where.startswith(own)
-        else known.get((term.source, term.target, term.kind), term)
-        for term in record.finished.terms
-    )
-    return replace(record, finished=replace(record.finished, terms=terms))
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of a text in UTF-8."""
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -15,6 +15,7 @@ from typing import Any
 
 import platformdirs
 
+from pipeline.digest import file_digest, text_digest
 from pipeline.document import Post, Term
 from pipeline.glossary import Glossary, ambiguities, spellings, squeezed
 
@@ -35,13 +36,13 @@ class State:
         return {
             "terms": sorted([term.source, term.target, term.kind] for term in self.glossary.terms),
             "ambiguous": ambiguities(self.glossary),
-            "edits": {source: _hash(target) for source, target in sorted(self.edits)},
+            "edits": {source: text_digest(target) for source, target in sorted(self.edits)},
         }
 
     @cached_property
     def name(self) -> str:
         """A digest of the value."""
-        return _hash(json.dumps(self.value, ensure_ascii=False))
+        return text_digest(json.dumps(self.value, ensure_ascii=False))
 
     def touched_since(self, before: Mapping[str, Any]) -> frozenset[str] | None:
         """Return what a post holds, squeezed, that may have changed since a former state.
@@ -65,23 +66,22 @@ def words_of(post: Post) -> str:
 
 def context_of(parts: Iterable[object]) -> str:
     """Return a digest of the program and of everything else that every post depends on."""
-    return _hash("\n".join((_program(), *map(repr, parts))))
+    return text_digest("\n".join((_program(), *map(repr, parts))))
 
 
-def file_digest(path: Path) -> str:
+def source_digest(path: Path) -> str:
     """Return a digest of a post's file; of a saved page also of which images lie beside it.
 
     Raises:
         OSError: it cannot be read.
 
     """
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = file_digest(path)
     if path.suffix.lower() not in (".html", ".htm"):
         return found
     folders = [path.parent, *(path.with_name(path.stem + end) for end in _SAVED_BESIDE)]
     names = [sorted(p.name for p in f.iterdir()) if f.is_dir() else [] for f in folders]
-    return _hash(repr((found, names)))
+    return text_digest(repr((found, names)))
 
 
 def _program() -> str:
@@ -94,7 +94,3 @@ def _program() -> str:
     installed = Path(platformdirs.__file__).parents[1].glob("*.dist-info")
     digest.update("\n".join(sorted(folder.name for folder in installed)).encode())
     return digest.hexdigest()
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,12 +5,10 @@ is deflated, which carries a checksum, so that a damaged file is noticed and thr
 """
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,8 @@ import platformdirs
 from pipeline.assemble import Pages
 from pipeline.build.codec import decode, encode
 from pipeline.build.record import Record
+from pipeline.build.row import Row
+from pipeline.digest import bytes_digest, text_digest
 
 _SCHEMA = """
 create table if not exists posts (
@@ -30,39 +30,21 @@ create table if not exists pages (
     primary key (source, number)
 );
 create table if not exists pictures (name text primary key, digest text, data blob);
+create table if not exists shown (
+    source text, number integer, picture text, primary key (source, number, picture)
+) without rowid;
 create table if not exists states (name text primary key, value blob) without rowid;
 create table if not exists outputs (
     path text primary key, key text, digest text
 ) without rowid;
 """
+_OF_A_POST = ("posts", "pages", "shown")
+"""The tables that hold something of a post."""
 _LEVEL = 1
 
 
 class UnsoundError(Exception):
     """The store cannot be used any longer; the run begins again without it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A post as the store knows it."""
-
-    source: str
-    number: int
-    """Position among the posts of its file."""
-    count: int
-    """How many posts the file holds."""
-    file: str
-    """Digest of the file."""
-    article: str
-    """Digest of the post's text, by which repetitions are found."""
-    context: str
-    """What else it was made with; see `state.context_of`."""
-    state: str
-    """Name of the state of glossary and edits it was made in."""
-    digest: str
-    """Of the record and the pages."""
-    record: Record | None
-    """None of a post that was a repetition when it was last met."""
 
 
 class BuildStore:
@@ -96,7 +78,7 @@ class BuildStore:
     @staticmethod
     def place(out: Path) -> Path:
         """Return where the store of an output folder lies."""
-        name = hashlib.sha256(str(out.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        name = text_digest(str(out.resolve()))[:16]
         return Path(platformdirs.user_cache_dir("duizhao")) / "builds" / f"{name}.sqlite"
 
     def close(self) -> None:
@@ -138,13 +120,14 @@ class BuildStore:
 
         """
         record = _packed(encode(row.record)) if row.record else None
-        digest = _digest(record or b"")
+        digest = bytes_digest(record or b"")
         key = (row.source, row.number)
         with self._sound():
             self._db.execute(
                 "insert or replace into posts values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*key, row.count, row.file, row.article, row.context, row.state, digest, record),
             )
+            self._db.execute("delete from shown where source = ? and number = ?", key)
             if pages:
                 texts = (_packed(text) for text in (words, pages.markdown, pages.body))
                 self._db.execute(
@@ -152,14 +135,18 @@ class BuildStore:
                 )
                 self._db.executemany(
                     "insert or replace into pictures values (?, ?, ?)",
-                    ((p.name, _digest(p.data), p.data) for p in pages.pictures),
+                    ((p.name, bytes_digest(p.data), p.data) for p in pages.pictures),
+                )
+                self._db.executemany(
+                    "insert or ignore into shown values (?, ?, ?)",
+                    ((*key, p.name) for p in pages.pictures),
                 )
         return digest
 
     def forget(self, source: str) -> None:
         """Forget the posts of a file."""
         with self._sound():
-            for table in ("posts", "pages"):
+            for table in _OF_A_POST:
                 self._db.execute(f"delete from {table} where source = ?", (source,))  # noqa: S608
 
     def text(self, source: str, number: int, column: str) -> str:
@@ -177,7 +164,7 @@ class BuildStore:
             row = self._db.execute(
                 "select digest, data from pictures where name = ?", (name,)
             ).fetchone()
-            if row is None or _digest(row[1]) != row[0]:
+            if row is None or bytes_digest(row[1]) != row[0]:
                 raise UnsoundError(f"the image {name} is damaged")
             return bytes(row[1])
 
@@ -228,12 +215,13 @@ class BuildStore:
             self._db.execute("insert or replace into outputs values (?, ?, ?)", (path, key, digest))
 
     def prune(self) -> None:
-        """Forget posts whose file is gone, and states that no post is in."""
+        """Forget posts whose file is gone, images that none shows, and states that none is in."""
         with self._sound():
             sources = self._db.execute("select distinct source from posts").fetchall()
             gone = [(source,) for (source,) in sources if not Path(source).exists()]
-            for table in ("posts", "pages"):
+            for table in _OF_A_POST:
                 self._db.executemany(f"delete from {table} where source = ?", gone)  # noqa: S608
+            self._db.execute("delete from pictures where name not in (select picture from shown)")
             self._db.execute(
                 "delete from states where name not in (select state from posts)"
                 " and name not like 'answers %'"
@@ -247,10 +235,6 @@ class BuildStore:
             sqlite3.Error, OSError, zlib.error, ValueError, TypeError, IndexError, KeyError
         ) as problem:  # fmt: skip
             raise UnsoundError(str(problem)) from problem
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _packed(value: Any) -> bytes:

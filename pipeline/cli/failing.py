@@ -9,6 +9,9 @@ import typer
 
 from pipeline.errors import DuizhaoError, EngineError, OutputError
 
+_UNREAD = 141
+"""What a shell shows for a command whose output nobody reads on: 128 and the number of SIGPIPE."""
+
 
 @contextmanager
 def sentences() -> Iterator[None]:
@@ -22,7 +25,7 @@ def sentences() -> Iterator[None]:
         raise _stopped() from None
     except BrokenPipeError:
         sys.stderr.close()  # nobody reads on; the interpreter would complain about it at exit
-        raise typer.Exit(0) from None
+        raise typer.Exit(_UNREAD) from None
     except OSError as error:
         if error.errno != errno.ENOSPC or error.filename:
             raise

@@ -2,7 +2,7 @@
 
 import json
 import time
-from types import TracebackType
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import typer
@@ -22,6 +22,9 @@ class Counting:
     something is taken from those that came; what a byte of them costs, from the time spent so far.
     """
 
+    drawing: AbstractContextManager[object] = nullcontext()
+    """Entered for as long as a run is shown."""
+
     def __init__(self) -> None:
         """Begin to count."""
         self.posts = self.unchanged = self.segments = self.from_memory = 0
@@ -30,18 +33,6 @@ class Counting:
         self._size = self._taken = self._new = self._finished = 0
         self._texts = self._texts_done = 0
         self._begun = time.monotonic()
-
-    def __enter__(self) -> "Counting":
-        """Begin."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End."""
 
     def begin(self, files: int, size: int) -> None:
         """Learn how much there is to read."""
@@ -123,21 +114,8 @@ class Bar(Counting):
             console=console,
             disable=not console.is_terminal,
         )
+        self.drawing = self._progress
         self._task: TaskID | None = None
-
-    def __enter__(self) -> "Bar":
-        """Start drawing."""
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop drawing."""
-        self._progress.stop()
 
     def tell(self, begins: bool = False) -> None:
         """Move the bar."""

@@ -149,7 +149,8 @@ def command(
             cluster=cluster,
             first=first,
         )
-        with Events() if as_json else Bar() as watcher:
+        watcher = Events() if as_json else Bar()
+        with watcher.drawing:
             run = Run(settings, watcher=watcher)
             result = run.plan(paths) if plan else run.translate(paths)
         if as_json:

@@ -4,10 +4,10 @@ The test is a cheap one that errs on one side only: a post that holds none of th
 matched, cut and translated as before; one that does is looked at again.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable
 
+from pipeline.digest import text_digest
 from pipeline.document import Term
 from pipeline.glossary.index import Index, term_key
 from pipeline.glossary.terms import Glossary
@@ -41,4 +41,4 @@ def ambiguities(glossary: Glossary) -> str:
         for key, terms in sorted(index.terms.items())
         if len(terms) > 1
     ]
-    return hashlib.sha256(repr(shared).encode("utf-8", "surrogatepass")).hexdigest()
+    return text_digest(repr(shared))

@@ -1,12 +1,15 @@
 """Matches of a sentence and its English → what the glossary asks for that does not stand there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.document import Match, Term
 from pipeline.glossary.forms import pattern
 from pipeline.glossary.visible import visible
 
 Range = tuple[int, int]
+_REMEMBERED = 2048
+"""Sentences whose terms are known where they stand: each is asked about several times."""
 
 
 def missing(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
@@ -15,8 +18,7 @@ def missing(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
     Terms with the same English share a count; a word of the English counts for one term only, so
     that *neural network* does not stand in for *network* as well.
     """
-    text = visible(target)
-    return tuple(match for match, found in allotted(matches, text) if found is None)
+    return tuple(match for match, found in allotted(tuple(matches), target) if found is None)
 
 
 def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
@@ -33,8 +35,10 @@ def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
     )
 
 
-def allotted(matches: Sequence[Match], text: str) -> Iterator[tuple[Match, Range | None]]:
-    """Yield each match with the words that stand for it, or None."""
+@lru_cache(_REMEMBERED)
+def allotted(matches: tuple[Match, ...], target: str) -> tuple[tuple[Match, Range | None], ...]:
+    """Return each match with where its words stand in what is visible of the English, or None."""
+    text = visible(target)
     wanted = [match for match in matches if match.term.kind != "forbid"]
     taken: list[Range] = []
     given: dict[int, Range] = {}
@@ -49,8 +53,7 @@ def allotted(matches: Sequence[Match], text: str) -> Iterator[tuple[Match, Range
         if place:
             taken.append(place)
             given[at] = place
-    for at, match in enumerate(wanted):
-        yield match, given.get(at)
+    return tuple((match, given.get(at)) for at, match in enumerate(wanted))
 
 
 def _asked(matches: Sequence[Match], text: str) -> list[Range]:

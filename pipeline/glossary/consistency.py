@@ -22,7 +22,7 @@ def tally(units: Iterable[Unit]) -> dict[str, int]:
         bound = [match for match in unit.segment.terms if match.term.kind != "forbid"]
         if not bound:
             continue
-        failed = len(missing(bound, unit.target))
+        failed = len(missing(unit.segment.terms, unit.target))
         counts["matched"] += len(bound)
         counts["failed"] += failed
         counts["kept"] += len(bound) - failed
@@ -46,7 +46,7 @@ def renderings(units: Iterable[Unit]) -> dict[Term, Counter[str]]:
         if not any(match.term.kind == "prefer" for match in unit.segment.terms):
             continue
         text = visible(unit.target)
-        for match, place in allotted(unit.segment.terms, text):
+        for match, place in allotted(unit.segment.terms, unit.target):
             if match.term.kind == "prefer" and (place or unit.origin == "person"):
                 form = _same(text[slice(*place)], match.term.target) if place else _OTHER
                 said.setdefault(match.term, Counter())[form] += 1
@@ -64,6 +64,8 @@ def disagreements(said: Mapping[Term, Mapping[str, int]]) -> tuple[Finding, ...]
 
 def _same(written: str, target: str) -> str:
     """Return what was written as the glossary spells it, where only number and capitals differ."""
+    if written == target:
+        return target
     parts = re.split(r"([\s\u00a0]+|[-‐‑])", written)
     wanted = re.split(r"(\s+|-)", target)
     if len(parts) != len(wanted):

@@ -18,6 +18,7 @@ from pipeline.document import Block, Term
 from pipeline.errors import GlossaryError
 from pipeline.glossary.rows import COLUMNS, make_term
 from pipeline.glossary.terms import make_glossary
+from pipeline.markup.entries import load_yaml
 
 _HINT = "Write `glossary:` as lines of `Chinese: English`, or as a list of rows."
 
@@ -55,14 +56,13 @@ def _loaded(block: Block) -> Any:
     if block.info == "toml":
         try:
             return tomllib.loads(block.literal)
-        except tomllib.TOMLDecodeError:
+        except (ValueError, RecursionError):
             return None
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        return YAML(typ="safe", pure=True).load(block.literal)
-    except (YAMLError, ValueError):
+        return load_yaml(block.literal)
+    except (YAMLError, ValueError, RecursionError):
         return None
 
 

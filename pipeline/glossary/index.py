@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.document import Term
 from pipeline.glossary.inflect import plurals
-from pipeline.glossary.text import Token, is_case_exact, normalize, pieces
+from pipeline.glossary.text import is_case_exact, normalize, pieces
 
 
 def term_key(term: Term) -> str:
@@ -24,49 +24,50 @@ class Index:
     """Which terms a run of tokens spells."""
 
     terms: dict[str, tuple[Term, ...]] = field(default_factory=dict)
-    lengths: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """First token in lower case → how many tokens the terms have that begin so, longest first."""
+    lengths: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
+    """First token in lower case → second, "" for none → how many tokens the terms have that begin
+    so, longest first."""
 
     @staticmethod
     def of(rows: Iterable[tuple[str, Term]]) -> "Index":
         """Build the table from terms with their keys; the plural of a Latin term is one too."""
         terms: dict[str, tuple[Term, ...]] = {}
-        lengths: dict[str, set[int]] = {}
+        lengths: dict[str, dict[str, set[int]]] = {}
         spare: list[tuple[str, Term]] = []
         for key, term in rows:
             if not key:
                 continue
             terms[key] = (*terms.get(key, ()), term)
-            first, count, last = _shape(key)
-            lengths.setdefault(first.lower(), set()).add(count)
-            if last and term.kind != "keep":
+            last = pieces(key)[-1]
+            if last.isascii() and last[-1].isalpha() and term.kind != "keep":
                 spare.extend((key[: len(key) - len(last)] + form, term) for form in plurals(last))
         written = set(terms)
         for key, term in spare:
             if key not in written:
                 terms[key] = (*terms.get(key, ()), term)
-                if _shape(key)[1] == 1:
-                    lengths.setdefault(key.lower(), set()).add(1)
+        for key in terms:
+            first, second, *rest = *(piece.lower() for piece in pieces(key)), ""
+            lengths.setdefault(first, {}).setdefault(second, set()).add(1 + len(rest))
         return Index(
-            terms, {first: tuple(sorted(counts)[::-1]) for first, counts in lengths.items()}
+            terms,
+            {
+                first: {second: tuple(sorted(counts)[::-1]) for second, counts in seconds.items()}
+                for first, seconds in lengths.items()
+            },
         )
 
-    def at(self, tokens: Sequence[Token], place: int) -> Iterator[tuple[int, tuple[Term, ...]]]:
+    def at(self, texts: Sequence[str], place: int) -> Iterator[tuple[int, tuple[Term, ...]]]:
         """Yield, longest first, the token after the last and the terms that begin at ``place``."""
-        for count in self.lengths.get(tokens[place].text.lower(), ()):
+        seconds = self.lengths[texts[place].lower()]
+        second = texts[place + 1].lower() if place + 1 < len(texts) else ""
+        counts = seconds.get(second, ())
+        for count in (*counts, *seconds.get("", ())) if second else counts:
             after = place + count
-            if after > len(tokens):
+            if after > len(texts):
                 continue
-            key = "".join([token.text for token in tokens[place:after]])
+            key = "".join(texts[place:after])
             found = self.terms.get(key)
             if found is None and len(key) > 1:
                 found = self.terms.get(key.lower())
             if found:
                 yield after, found
-
-
-def _shape(key: str) -> tuple[str, int, str]:
-    """Return a key's first token, its number of tokens, and its last token if an English word."""
-    tokens = pieces(key)
-    last = tokens[-1]
-    return tokens[0], len(tokens), last if last.isascii() and last[-1].isalpha() else ""

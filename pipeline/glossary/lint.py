@@ -9,13 +9,11 @@ from pipeline.document import Finding, Severity, Term
 from pipeline.errors import GlossaryError
 from pipeline.glossary.files import glossary_files
 from pipeline.glossary.index import term_key
+from pipeline.glossary.match import Cut
 from pipeline.glossary.rows import read_rows
 from pipeline.glossary.terms import Glossary, contradiction, make_glossary
 from pipeline.glossary.text import has_han, is_han
 from pipeline.markup import find_spans
-
-Cut = Callable[[str], Sequence[str]]
-"""Cuts a text into words; joined they are the text."""
 
 Said = Iterator[tuple[str, str]]
 """``file:line`` and sentence of each finding."""
@@ -43,9 +41,6 @@ class _Desk:
         for row in self.rows:
             first.setdefault((term_key(row), row.target if row.kind == "forbid" else ""), row)
         return make_glossary(first.values())
-
-    def words(self, text: str) -> Sequence[str]:
-        return self.cut(text) if self.cut else ()
 
 
 def lint(
@@ -135,12 +130,12 @@ def _cut(desk: _Desk) -> Said:
             continue
         alone = make_glossary((row,))
         together = "。".join(_CARRIERS).replace("{}", row.source)
-        if len(alone.match(together, desk.words(together))) == len(_CARRIERS):
+        if len(alone.match(together, desk.cut)) == len(_CARRIERS):
             continue  # one cut instead of four: a glossary may have 100,000 rows
         for carrier in _CARRIERS:
             text = carrier.format(row.source)
-            if not alone.match(text, desk.words(text)):
-                cut = "/".join(desk.words(text))
+            if not alone.match(text, desk.cut):
+                cut = "/".join(desk.cut(text))
                 yield row.where, f"jieba cuts through “{row.source}”: {cut}."
                 break
 
@@ -151,7 +146,7 @@ def _unmatched(desk: _Desk) -> Said:
     seen = {
         match.term
         for text in desk.texts
-        for match in desk.glossary.match(text, desk.words(text), find_spans(text))
+        for match in desk.glossary.match(text, desk.cut, find_spans(text))
     }
     by_file: dict[str, list[Term]] = {}
     for row in desk.glossary.terms:

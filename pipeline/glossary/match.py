@@ -1,43 +1,54 @@
 """A sentence → the glossary terms that stand in it; `text` states the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from pipeline.document import Match, Span
 from pipeline.glossary.index import Index
-from pipeline.glossary.text import Token, is_han, tokenize
+from pipeline.glossary.text import is_han, tokenize
+
+Cut = Callable[[str], Sequence[str]]
+"""Cuts a text into words; joined they are the text."""
 
 
 def find_matches(
-    wanted: Index, unwanted: Index, text: str, words: Sequence[str], spans: Sequence[Span]
+    wanted: Index, unwanted: Index, text: str, cut: Cut | None, spans: Sequence[Span]
 ) -> tuple[Match, ...]:
     """Return the matches in order; see `Glossary.match`."""
-    tokens = tokenize(_masked(text, spans))
-    cuts = frozenset(accumulate(map(len, words), initial=0)) if words else None
+    texts, starts, ends = tokenize(_masked(text, spans))
+    words = _Words(text, cut)
     found = []
     free = 0
-    for place, token in enumerate(tokens):
-        first = token.text.lower()
+    for place, first in enumerate(map(str.lower, texts)):
+        start = starts[place]
         if place >= free and first in wanted.lengths:
-            for after, terms in wanted.at(tokens, place):
-                if _stands(text, tokens, place, after, cuts):
-                    found.append(Match(token.start, tokens[after - 1].end, terms[0]))
+            for after, terms in wanted.at(texts, place):
+                if words.begin_and_end_at(start, ends[after - 1]):
+                    found.append(Match(start, ends[after - 1], terms[0]))
                     free = after
                     break
-        for after, terms in unwanted.at(tokens, place) if first in unwanted.lengths else ():
-            if _stands(text, tokens, place, after, cuts):
-                found.extend(Match(token.start, tokens[after - 1].end, term) for term in terms)
+        for after, terms in unwanted.at(texts, place) if first in unwanted.lengths else ():
+            if words.begin_and_end_at(start, ends[after - 1]):
+                found.extend(Match(start, ends[after - 1], term) for term in terms)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.term.kind == "forbid")))
 
 
-def _stands(
-    text: str, tokens: Sequence[Token], place: int, after: int, cuts: frozenset[int] | None
-) -> bool:
-    """Whether a term's Chinese edges are edges of words; its Latin ones are by being tokens."""
-    if cuts is None:
-        return True
-    start, end = tokens[place].start, tokens[after - 1].end
-    return (start in cuts or not is_han(text[start])) and (end in cuts or not is_han(text[end - 1]))
+class _Words:
+    """The words of a text, found out when a Chinese term may stand in it: cutting costs most."""
+
+    def __init__(self, text: str, cut: Cut | None) -> None:
+        self.text, self.cut = text, cut
+        self.edges: frozenset[int] | None = None
+
+    def begin_and_end_at(self, start: int, end: int) -> bool:
+        """Whether words do where a term would; its Latin edges are those of tokens already."""
+        sides = ((start, self.text[start]), (end, self.text[end - 1]))
+        chinese = [edge for edge, character in sides if is_han(character)]
+        if not chinese or self.cut is None:
+            return True
+        if self.edges is None:
+            self.edges = frozenset(accumulate(map(len, self.cut(self.text)), initial=0))
+        return self.edges.issuperset(chinese)
 
 
 def _masked(text: str, spans: Sequence[Span]) -> str:

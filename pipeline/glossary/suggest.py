@@ -1,16 +1,14 @@
 """Posts → rows a glossary may want: pairs written in the posts, Latin names, Chinese keywords."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.glossary.candidates import Candidate, keywords, latin_names, pairs, prose
+from pipeline.glossary.match import Cut
 from pipeline.glossary.rows import COLUMNS
 from pipeline.glossary.terms import Glossary
-
-Cut = Callable[[str], Sequence[str]]
-"""Cuts a text into words; joined they are the text."""
 
 _LEAST = {"pair": 1, "name": 2, "keyword": 4}
 """How often a candidate of a kind must occur."""
@@ -69,7 +67,8 @@ def suggest(
     for where, text in texts:
         plain = prose(text)
         words = cut(plain)
-        taken = [(m.start, m.end) for m in glossary.match(plain, words) if m.term.kind != "forbid"]
+        matches = glossary.match(plain, {plain: words}.__getitem__)
+        taken = [(m.start, m.end) for m in matches if m.term.kind != "forbid"]
         for candidate in _candidates(plain, words):
             if any(a <= candidate.start and candidate.end <= b for a, b in taken):
                 continue

@@ -1,13 +1,13 @@
 """Terms → a `Glossary`: the terms without contradictions, ready to be found in a text."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.digest import text_digest
 from pipeline.document import Match, Span, Term
 from pipeline.errors import GlossaryError
 from pipeline.glossary.index import Index, term_key
-from pipeline.glossary.match import find_matches
+from pipeline.glossary.match import Cut, find_matches
 from pipeline.glossary.text import has_han
 from pipeline.glossary.traditional import simplified
 
@@ -20,13 +20,13 @@ class Glossary:
     words: tuple[str, ...] = ()
     """Chinese sources of two characters and more, as written and simplified: jieba must not cut
     them."""
-    digest: str = hashlib.sha256().hexdigest()
+    digest: str = text_digest("")
     """SHA-256 of what the rows say, whatever files, order and notes they stand in."""
     _wanted: Index = field(default_factory=Index, repr=False, compare=False)
     _unwanted: Index = field(default_factory=Index, repr=False, compare=False)
 
     def match(
-        self, text: str, words: Sequence[str] = (), spans: Sequence[Span] = ()
+        self, text: str, cut: Cut | None = None, spans: Sequence[Span] = ()
     ) -> tuple[Match, ...]:
         """Return the terms that stand in a text, in order.
 
@@ -35,11 +35,12 @@ class Glossary:
 
         Args:
             text: inline Markdown of one sentence.
-            words: what jieba cuts it into; a Chinese term begins and ends with a word.
+            cut: cuts a text into words, where a Chinese term begins and ends; asked only for a
+                text that such a term may stand in.
             spans: what `find_spans` finds in it; no term stands in an atom or touches markup.
 
         """
-        return find_matches(self._wanted, self._unwanted, text, words, spans)
+        return find_matches(self._wanted, self._unwanted, text, cut, spans)
 
     def extended(self, rows: Iterable[Term]) -> "Glossary":
         """Return this glossary with a post's own rows, which replace those of the same source.
@@ -82,7 +83,7 @@ def make_glossary(rows: Iterable[Term]) -> Glossary:
     return Glossary(
         terms=tuple(terms),
         words=_words(terms),
-        digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        digest=text_digest(text),
         _wanted=Index.of(wanted.items()),
         _unwanted=Index.of((key, term) for (key, _), term in unwanted.items()),
     )

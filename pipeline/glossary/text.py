@@ -11,6 +11,8 @@ The rules a term is found by are the rules of this module; docs/style.md gives t
 """
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.glossary.traditional import simplified
@@ -20,25 +22,22 @@ WORD = "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u0
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HAN = re.compile(f"[{HAN}]")
-_GAP = re.compile(r"[-‐‑\s]")
+_HYPHENS = "-‐‑"
+_GAP = re.compile(rf"[{_HYPHENS}\s]")
 _LATIN = rf"[{WORD}]+(?:\.[{WORD}]+)*(?:[+#]+(?![{WORD}]))?"
 _PIECE = re.compile(rf"{_LATIN}|.", re.DOTALL)
-_TOKEN = re.compile(
-    rf"(?P<latin>{_LATIN})"
-    rf"|(?P<han>[{HAN}])|(?P<hyphen>[-‐‑])|(?P<space>\s+)|(?P<other>.)",
-    re.DOTALL,
-)
+_TOKEN = re.compile(rf"{_LATIN}|\s+|.", re.DOTALL)
 _RUN = re.compile(f"[{WORD}]+")
 
 
-class Token(NamedTuple):
-    """A piece of a text."""
+class Tokens(NamedTuple):
+    """The pieces of a text in order, side by side in three lists."""
 
-    text: str
+    texts: list[str]
     """Normalised: narrow, a gap as one space."""
-    start: int
-    end: int
-    """Offsets into the text it was cut from."""
+    starts: list[int]
+    ends: list[int]
+    """Offsets into the text they were cut from."""
 
 
 def has_han(text: str) -> bool:
@@ -56,25 +55,37 @@ def narrow(text: str) -> str:
     return text if text.isascii() else text.translate(_WIDE)
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens of a text in order; gaps that count for nothing are left out."""
+def tokenize(text: str) -> Tokens:
+    """Return the tokens of a text; gaps that count for nothing are left out."""
     plain = simplified(narrow(text))
-    found = [(m.lastgroup or "", m[0], m.start(), m.end()) for m in _TOKEN.finditer(plain)]
-    tokens = []
-    for place, (kind, piece, start, end) in enumerate(found):
-        if kind in ("hyphen", "space"):
-            before = found[place - 1][0] if place else ""
-            after = found[place + 1][0] if place + 1 < len(found) else ""
-            if kind == "hyphen" and not before == after == "latin":
-                tokens.append(Token("-", start, end))
-                continue
-            if before != after or before not in ("latin", "han"):
-                continue
-            if before == "han" and "\n" in piece:
-                continue
-            piece = " "
-        tokens.append(Token(piece, start, end))
-    return tokens
+    texts = _TOKEN.findall(plain)
+    ends = list(accumulate(map(len, texts)))
+    tokens = Tokens(texts, [0, *ends][: len(ends)], ends)
+    if not _GAP.search(plain):
+        return tokens
+    kept = Tokens([], [], [])
+    for place, (piece, start, end) in enumerate(zip(*tokens, strict=True)):
+        said = _gap(texts, place) if _GAP.match(piece) else piece
+        if said:
+            kept.texts.append(said)
+            kept.starts.append(start)
+            kept.ends.append(end)
+    return kept
+
+
+def _gap(texts: Sequence[str], place: int) -> str:
+    """Return what a gap counts for: a space, a hyphen or nothing."""
+    before = _script(texts[place - 1]) if place else ""
+    after = _script(texts[place + 1]) if place + 1 < len(texts) else ""
+    if texts[place] in _HYPHENS:
+        return " " if before == after == "latin" else "-"
+    if not before or before != after:
+        return ""
+    return "" if before == "han" and "\n" in texts[place] else " "
+
+
+def _script(piece: str) -> str:
+    return "han" if is_han(piece) else "latin" if _RUN.match(piece) else ""
 
 
 def normalize(text: str) -> str:
@@ -82,7 +93,7 @@ def normalize(text: str) -> str:
     text = simplified(narrow(text.strip()))
     if not _GAP.search(text):
         return text
-    return "".join(token.text for token in tokenize(text))
+    return "".join(tokenize(text).texts)
 
 
 def pieces(key: str) -> list[str]:

@@ -5,7 +5,7 @@ from pipeline.markup.escape import escape, escape_start, is_unmarked, join_lines
 from pipeline.markup.lexing import lexer_of
 from pipeline.markup.parser import block_markdown, definitions, markdown
 from pipeline.markup.phrases import as_html, as_markdown
-from pipeline.markup.pictures import image_address, image_sources, shortcode_image
+from pipeline.markup.pictures import image_address, image_says, image_sources, shortcode_image
 from pipeline.markup.spans import find_spans
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "escape_start",
     "find_spans",
     "image_address",
+    "image_says",
     "image_sources",
     "is_unmarked",
     "join_lines",

@@ -26,6 +26,8 @@ _BRACKETS = {"[": "&#91;", "]": "&#93;"}
 _LINE_START = re.compile(r"^(\s*)(?:([#>+=-])|(\d{1,9})([.)])(?=\s|$))")
 _UNMARKED = re.compile(r"[^\\`*_$\[\]<>&!{}~|\n]*")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Python reads no number of thousands of digits.
+_ENDLESS = re.compile(r"&#[0-9]{99,}+;?")
 
 
 def is_unmarked(text: str) -> bool:
@@ -47,7 +49,12 @@ def escape_start(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Return the text that inline Markdown without any markup shows."""
-    return html.unescape(_ESCAPED.sub(r"\1", text))
+    return characters(_ESCAPED.sub(r"\1", text))
+
+
+def characters(text: str) -> str:
+    """Return a text with HTML's references as characters; a number too large for one is U+FFFD."""
+    return html.unescape(_ENDLESS.sub("\ufffd", text))
 
 
 def join_lines(text: str) -> str:

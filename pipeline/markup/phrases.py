@@ -3,7 +3,7 @@
 import html
 import re
 
-from pipeline.markup.escape import escape
+from pipeline.markup.escape import characters, escape
 from pipeline.markup.parser import markdown
 
 _TAG = re.compile(r"(<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>)", re.DOTALL)
@@ -12,9 +12,7 @@ _TAG = re.compile(r"(<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>)", re.DOTALL)
 def as_markdown(phrase: str) -> str:
     """Return inline Markdown for a run of HTML: its tags stay, its text is escaped."""
     pieces = _TAG.split(phrase)
-    return "".join(
-        piece if i % 2 else escape(html.unescape(piece)) for i, piece in enumerate(pieces)
-    )
+    return "".join(piece if i % 2 else escape(characters(piece)) for i, piece in enumerate(pieces))
 
 
 def as_html(text: str) -> str:

@@ -12,6 +12,8 @@ _SHORTCODE_IMAGE = re.compile(
     r"\{%-?\s*(?:asset_img|img|image|figure)\s++(?P<hexo>[^%]*?)-?%\}"
     r"|\{\{[<%]\s*(?:figure|img|image)\s(?P<hugo>[^>]*?)/?[>%]\}\}"
 )
+# What an image of HTML says of itself; a space stands before each attribute.
+_SAYS = re.compile(r"""\s(alt|title)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<!\w)(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""")
 
 
@@ -90,3 +92,11 @@ def image_address(attrs: Mapping[str, str]) -> str:
     """Return the address of an HTML image; lazy loaders keep it beside ``src``."""
     lazy = (attrs.get(name, "") for name in ("data-src", "data-original", "data-lazy-src"))
     return next(filter(None, lazy), "") or attrs.get("src", "")
+
+
+def image_says(tag: str) -> dict[str, tuple[int, int]]:
+    """Return where in an ``<img>`` its ``alt`` and its ``title`` stand, if they are quoted."""
+    said: dict[str, tuple[int, int]] = {}
+    for match in _SAYS.finditer(tag):
+        said.setdefault(match[1].lower(), match.span(match.lastindex or 2))
+    return said

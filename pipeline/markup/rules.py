@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_block import StateBlock
@@ -9,14 +10,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")  # as long as any label of CommonMark
 # One tag of Hexo or Jekyll ({% … %}), of Hugo ({{< … >}}, {{% … %}}), or a variable ({{ … }}).
-_TAG = (
-    r"\{%(?:(?!%\}).)*%\}|\{\{<(?:(?!>\}\}).)*>\}\}"
-    r"|\{\{%(?:(?!%\}\}).)*%\}\}|\{\{(?:(?!\}\}).)*\}\}"
-)
-_SHORTCODE = re.compile(_TAG)
-_SHORTCODE_LINE = re.compile(rf"(?:{_TAG})\s*$")
+_TAGS = (("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"))
 _ATTRIBUTES = re.compile(
     r"\{:?((?:[.#][\w-]++|[\w-]++=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']++)|[ \t])++)\}"
 )
@@ -37,7 +33,7 @@ def inline_math(opening: str, closing: str, display: bool) -> Callable[[StateInl
     def rule(state: StateInline, silent: bool) -> bool:
         if not state.src.startswith(opening, state.pos):
             return False
-        end = state.src.find(closing, state.pos + len(opening))
+        end = _find(state.src, closing, state.pos + len(opening))
         content = state.src[state.pos + len(opening) : end]
         if end < 0 or not content.strip():
             return False
@@ -90,7 +86,7 @@ def inline_environment(state: StateInline, silent: bool) -> bool:
     if not opening:
         return False
     closing = rf"\end{{{opening[1]}}}"
-    end = state.src.find(closing, opening.end())
+    end = _find(state.src, closing, opening.end())
     if end < 0:
         return False
     end += len(closing)
@@ -104,13 +100,34 @@ def inline_environment(state: StateInline, silent: bool) -> bool:
 
 def inline_shortcode(state: StateInline, silent: bool) -> bool:
     """Take a shortcode within a paragraph as it stands."""
-    match = _SHORTCODE.match(state.src, state.pos) if state.src[state.pos] == "{" else None
-    if not match:
+    end = _tag_end(state.src, state.pos)
+    if not end:
         return False
     if not silent:
-        state.push("shortcode", "", 0).content = match[0]
-    state.pos = match.end()
+        state.push("shortcode", "", 0).content = state.src[state.pos : end]
+    state.pos = end
     return True
+
+
+def _tag_end(text: str, start: int) -> int:
+    """Return where the tag ends that begins there, on the same line; 0 where none begins."""
+    for opening, closing in _TAGS:
+        if text.startswith(opening, start):
+            inner = start + len(opening)
+            end = _find(text, closing, inner)
+            if end >= 0 and text.find("\n", inner, end) < 0:
+                return end + len(closing)
+    return 0
+
+
+def _find(text: str, mark: str, start: int) -> int:
+    """Return where a mark stands next, or -1; many openings that nothing closes cost little."""
+    return text.find(mark, start) if _last(text, mark) >= start else -1
+
+
+@lru_cache(maxsize=32)
+def _last(text: str, mark: str) -> int:
+    return text.rfind(mark)
 
 
 def footnote_mark(state: StateInline, silent: bool) -> bool:
@@ -208,7 +225,8 @@ def block_shortcode(state: StateBlock, start_line: int, end_line: int, silent: b
         return False
     begin = state.bMarks[start_line] + state.tShift[start_line]
     first = state.src[begin : state.eMarks[start_line]]
-    if not first.startswith("{") or not _SHORTCODE_LINE.match(first):
+    end = _tag_end(first, 0)
+    if not end or first[end:].strip():
         return False
     if silent:
         return True
@@ -216,9 +234,9 @@ def block_shortcode(state: StateBlock, start_line: int, end_line: int, silent: b
     verbatim = _VERBATIM.match(first)
     if verbatim:
         name = verbatim[1] or verbatim[2]
-        end = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")
+        closing = re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}")
         for line in range(start_line + 1, end_line):
-            if end.search(state.src, state.bMarks[line], state.eMarks[line]):
+            if closing.search(state.src, state.bMarks[line], state.eMarks[line]):
                 last = line
                 break
     token = state.push("shortcode_block", "", 0)

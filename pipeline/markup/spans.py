@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from pipeline.document import Span
 from pipeline.markup.escape import is_unmarked
 from pipeline.markup.parser import make_parser
+from pipeline.markup.pictures import image_says
 from pipeline.markup.rules import IMAGE_WIDTH
 
 _ATOMS = {
@@ -54,6 +55,9 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 
+_PERHAPS = re.compile(r"[A-Za-z_/@\\\[]")
+"""What one of them holds at least: most Chinese text has none, and need not be searched."""
+
 
 def find_spans(text: str, env: dict[str, Any] | None = None) -> tuple[Span, ...]:
     """Return the spans of a paragraph's inline Markdown in order, nested ones after their parents.
@@ -69,7 +73,7 @@ def find_spans(text: str, env: dict[str, Any] | None = None) -> tuple[Span, ...]
         inner = span.inner if span.is_wrapper and span.inner else (span.end, span.end)
         for start, end in ((span.start, inner[0]), (inner[1], span.end)):
             taken[start:end] = b"\1" * (end - start)
-    for match in _PLAIN.finditer(text):
+    for match in _PLAIN.finditer(text) if _PERHAPS.search(text) else ():
         if not any(taken[match.start() : match.end()]):
             kind = match.lastgroup or "identifier"
             start = match.end() - 1 if kind == "variable" else match.start()
@@ -106,6 +110,11 @@ def _markup_spans(text: str, env: dict[str, Any]) -> Iterator[Span]:
             width = IMAGE_WIDTH.search(text, start + 2, label_end)
             alt = (start + 2, width.start() if width else label_end)
             yield Span(start, end, "image", alt, _title(text, label_end, end))
+        elif token.type == "html_inline" and token.content[:4].lower() == "<img":
+            said = {
+                name: (start + a, start + b) for name, (a, b) in image_says(token.content).items()
+            }
+            yield Span(start, end, "html", said.get("alt"), said.get("title"))
         elif token.type in _ATOMS:
             yield Span(start, end, _ATOMS[token.type])
 
@@ -119,6 +128,8 @@ def _title(text: str, label_end: int, end: int) -> tuple[int, int] | None:
 
 
 Rule = Callable[[StateInline, bool], bool]
+_LABELLED = {"link": "[", "image": "!["}
+"""Rules whose tokens begin with a label, and the mark that opens it."""
 
 
 @cache
@@ -140,8 +151,9 @@ def _noting(rule: Rule, name: str) -> Rule:
         start, before = state.pos, len(state.tokens)
         # Read before the rule runs: a link's text is parsed, and its state reset, inside it.
         label_end = -1
-        if not silent and name in ("link", "image") and state.src[start] in "![":
-            label_end = parseLinkLabel(state, start + (name == "image"), name == "link")
+        mark = _LABELLED.get(name, "")
+        if not silent and mark and state.src.startswith(mark, start):
+            label_end = parseLinkLabel(state, start + len(mark) - 1, name == "link")
         if not rule(state, silent):
             return False
         if not silent:

@@ -17,6 +17,10 @@ LARGEST = 500_000_000
 """Most bytes that are unpacked, counted as they come out, not as the archive declares them."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif", ".tif", ".tiff")
 _CHUNK = 1 << 20
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, IndexError, OSError,
+)  # fmt: skip
+"""What zipfile raises of a damaged archive: of a name that is not UTF-8, or of none, too."""
 _NAMES = ("utf-8", "gb18030", "cp437")
 """Encodings of names that are not marked as UTF-8; Chinese Windows writes its own."""
 
@@ -41,7 +45,7 @@ def unpack(path: Path, suffixes: Sequence[str]) -> Path:
         _extract(path, work, (*suffixes, *_PICTURES))
         if not folder.is_dir():
             os.replace(work, folder)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except DAMAGED as error:
         raise _refused(path, "it cannot be unpacked", "Pack it again.") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -3,11 +3,10 @@
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.read.archive import MOST_FILES, is_outside
+from pipeline.read.archive import DAMAGED, MOST_FILES, is_outside
 
 LARGEST = 300_000_000
 """Most bytes that all parts together may have."""
@@ -31,7 +30,7 @@ class Container:
         self.source, self.what = source, what
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise self.refused("it is damaged, or something else by that name") from error
         entries = self._zip.infolist()
         # No more is read of a part than it declares.
@@ -56,10 +55,10 @@ class Container:
             return b""
         try:
             return self._zip.read(name)
+        except DAMAGED as error:
+            raise self.refused(f"its part {name} is damaged") from error
         except RuntimeError as error:
             raise self.refused("it is locked with a password") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError) as error:
-            raise self.refused(f"its part {name} is damaged") from error
 
     def xml(self, name: str) -> Any:
         """Return the root of an XML part, entities left alone, or None.

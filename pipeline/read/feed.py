@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.document import Finding, Post
 from pipeline.errors import InputError
+from pipeline.markup.escape import characters
 from pipeline.read.html import Facts, Page, article_post, parse
 from pipeline.read.html.facts import is_address, to_date
 
@@ -22,6 +23,8 @@ _CUT = re.compile(
     r"(?:…|(?<!\.)\.{3,}|\[…\]|\[\.\.\.\]|\[&hellip;\]|阅读全文|继续阅读|查看更多)"
     r"\s*+(?:(?:»|>>)\s*+)?(?:</\w+>\s*+)*+\Z"
 )
+
+_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{1,8}|[0-9]{1,8})(?![0-9a-fA-F]);?")
 
 
 def is_feed(text: str) -> bool:
@@ -50,8 +53,14 @@ def read_feed(text: str, source: str) -> tuple[Post, ...]:
             hint="Delete the declarations.",
         )
     # Given as a stream of bytes: a text could be taken for an address, and fetched.
-    data = io.BytesIO(_DECLARATION.sub("", text).encode("utf-8", "replace"))
-    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    text = _REFERENCE.sub(_character, _DECLARATION.sub("", text))
+    data = io.BytesIO(text.encode("utf-8", "replace"))
+    try:
+        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # of any kind: it checks little of what it is given
+        raise InputError(
+            "the feed is broken.", where=source, hint="Fetch it again, or save its articles."
+        ) from error
     posts = [
         replace(post, number=number)
         for number, post in enumerate(
@@ -67,17 +76,22 @@ def read_feed(text: str, source: str) -> tuple[Post, ...]:
     return tuple(posts)
 
 
+def _character(reference: re.Match[str]) -> str:
+    """Return a reference to a character; feedparser fails at those that are none, such as D800."""
+    return "\ufffd" if html.unescape(reference[0]) == "\ufffd" else reference[0]
+
+
 def _posts(entry: Any, feed: Any, source: str) -> Iterator[Post]:
-    contents = [part.get("value", "") for part in entry.get("content", ())]
-    said = max((*contents, entry.get("summary", "")), key=len)
+    contents = [_text(part, "value") for part in entry.get("content", ())]
+    said = max((*contents, _text(entry, "summary")), key=len)
     if not said.strip():
         return
-    url = entry.get("link", "")
+    url = _text(entry, "link")
     facts = Facts(
-        title=_plain(entry.get("title", "")),
-        author=_plain(entry.get("author", "") or feed.get("author", "")),
+        title=_plain(_text(entry, "title")),
+        author=_plain(_text(entry, "author") or _text(feed, "author")),
         date=_date(entry),
-        tags=tuple(dict.fromkeys(_plain(tag.get("term") or "") for tag in entry.get("tags", ()))),
+        tags=tuple(dict.fromkeys(_plain(_text(tag, "term")) for tag in entry.get("tags", ()))),
         url=url if is_address(url) else "",
     )
     post = article_post(parse(f"<body>{said}</body>", source), Page(source, facts.url), facts)
@@ -89,14 +103,19 @@ def _posts(entry: Any, feed: Any, source: str) -> Iterator[Post]:
     yield post
 
 
+def _text(entry: Any, name: str) -> str:
+    return entry.get(name) or ""  # it may be there, and None
+
+
 def _plain(text: str) -> str:
     """Return a title without the markup that some feeds put into it."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", text)).split())
+    return " ".join(characters(re.sub(r"<[^<>]*>", "", text)).split())
 
 
 def _date(entry: Any) -> str:
     """Return when an entry was published, in the time zone it says: feedparser's own are UTC."""
-    said = entry.get("published") or entry.get("updated") or ""
+    # Asked its own way, feedparser warns of an "updated" that it takes from elsewhere.
+    said = _text(entry, "published") or dict.get(entry, "updated") or ""
     try:
         return to_date(said) or parsedate_to_datetime(said).isoformat()
     except (ValueError, TypeError):

@@ -6,7 +6,6 @@ if it is an image of a bearable size. Whatever fails is a finding, and the image
 """
 
 import functools
-import hashlib
 import http.client
 import ipaddress
 import re
@@ -16,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 
+from pipeline.digest import text_digest
 from pipeline.document import Finding, Post
 from pipeline.markup import definitions, image_sources
 from pipeline.read.pictures import Pictures
@@ -69,6 +69,8 @@ class Fetcher:
         try:
             return self._address("https:" + src if src.startswith("//") else src)
         except (OSError, ValueError, http.client.HTTPException) as error:
+            if isinstance(error, HTTPError):
+                error.close()  # it holds the answer, and with it the connection
             reason = error.reason if isinstance(error, URLError) else error
             return OSError(str(reason) or type(error).__name__)
 
@@ -77,7 +79,7 @@ class Fetcher:
 
         from pipeline.atomic import replace_file
 
-        known = user_cache_path("duizhao") / "fetched" / hashlib.sha256(url.encode()).hexdigest()
+        known = user_cache_path("duizhao") / "fetched" / text_digest(url)
         place = user_cache_path("duizhao") / "pictures"
         if known.is_file() and (place / (address := known.read_text(encoding="ascii"))).is_file():
             self.pictures.folder = str(place)
@@ -130,6 +132,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def http_error_302(self, req: Any, fp: IO[bytes], code: int, msg: str, headers: Any) -> Any:
         """Follow a redirect within the web."""
         if urlsplit(headers.get("location", "")).scheme not in ("", "http", "https"):
+            fp.close()
             raise OSError("it leads out of the web")
         return super().http_error_302(req, fp, code, msg, headers)
 

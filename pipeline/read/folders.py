@@ -1,13 +1,12 @@
 """Folders of blogs and documentation → the posts in them, in order, without drafts."""
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from pipeline.document import Finding, Post, name_of
+from pipeline.document import Post, name_of
 from pipeline.read.feed import is_feed
 from pipeline.read.ignore import Ignore
 
@@ -31,10 +30,6 @@ _DATE = re.compile(
 )
 _DRAFT = re.compile(r"^(?:draft\s*[:=]\s*true|published\s*[:=]\s*false)\b", re.M | re.I)
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-_CUT = "R103"
-_MATH, _WORDS = re.compile(r"\$[^$]*\$"), re.compile(r"\w+")
-_BEGINNING = 80
-"""Characters by which texts that were cut short are compared."""
 _REPORT, _OURS = "report.json", '"duizhao":'
 """What lies in a folder of results, and stands near its beginning."""
 
@@ -144,34 +139,3 @@ def completed(post: Post) -> Post:
         replace(block, text=title) if block.kind == "title" else block for block in post.blocks
     )
     return replace(post, title=title, date=date, blocks=blocks)
-
-
-def without_repetitions(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Return the posts, each article once; one found again carries finding R108."""
-    kept: dict[str, Post] = {}
-    for post in posts:
-        digest = article_digest(post)
-        first = kept.setdefault(digest, post)
-        if first is not post:
-            finding = repetition(first.source, post.source)
-            kept[digest] = replace(first, findings=(*first.findings, finding))
-    return tuple(kept.values())
-
-
-def repetition(first: str, again: str) -> Finding:
-    """Return what is said of an article that stands in two files."""
-    message = f"the same article is also in {again}; it was taken once"
-    return Finding("R108", "note", first, message)
-
-
-def article_digest(post: Post) -> str:
-    """Return what two posts share that hold the same article."""
-    raws = (block.raw for block in post.blocks if block.kind not in ("front_matter", "blank"))
-    text = " ".join("".join(raws).split())
-    if not text:
-        text = f"{post.title} {post.date}"
-    elif any(finding.code == _CUT for finding in post.findings):
-        # How a text ends that was cut within a formula depends on what else its page holds.
-        begins = "".join(_WORDS.findall(_MATH.sub("", text)))[:_BEGINNING]
-        text = f"{post.title} {post.date} {begins}…"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.document import Block
 from pipeline.errors import InputError
+from pipeline.markup.entries import load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +57,21 @@ def _load(block: Block, source: str) -> Any:
     if block.info == "toml":
         try:
             return tomllib.loads(block.literal)
-        except tomllib.TOMLDecodeError as error:
+        except RecursionError as error:
+            raise _too_deep(block, source) from error
+        except ValueError as error:  # also of a number of thousands of digits
             line = block.line + getattr(error, "lineno", 1)
             raise InputError(
                 "the TOML front matter cannot be read: " + str(error).split(" (at")[0] + ".",
                 where=f"{source}:{line}",
                 hint="Mend this line.",
             ) from error
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
-        return YAML(typ="safe", pure=True).load(block.literal) or {}
+        return load_yaml(block.literal) or {}
+    except RecursionError as error:
+        raise _too_deep(block, source) from error
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = block.line + 1 + (mark.line if mark else 0)
@@ -82,8 +86,19 @@ def _load(block: Block, source: str) -> Any:
         ) from error
 
 
+def _too_deep(block: Block, source: str) -> InputError:
+    return InputError(
+        "the front matter cannot be read: its lists are nested too deep.",
+        where=f"{source}:{block.line}",
+        hint="Mend it, or remove it.",
+    )
+
+
 def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, (Mapping, list)) else str(value).strip()
+    if value is None or isinstance(value, (Mapping, list)):
+        return ""
+    # An escape of YAML may be half a surrogate pair, which no file can hold.
+    return str(value).strip().encode(errors="replace").decode()
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -93,8 +108,8 @@ def _names(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _names(item)
-    elif value is not None and str(value).strip():
-        yield str(value).strip()
+    elif text := _text(value):
+        yield text
 
 
 def _date(value: Any) -> str:

@@ -44,7 +44,14 @@ def read_mhtml(data: bytes, source: str) -> Post:
 
 
 def _parts(data: bytes, source: str) -> list[Message]:
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+    except RecursionError as error:
+        raise InputError(
+            "the file is no saved page: its parts are nested too deep.",
+            where=source,
+            hint="Save the page again.",
+        ) from error
     if not message.is_multipart() and message.get_content_type() != "text/html":
         raise InputError(
             "the file is no saved page: it has no parts.", where=source, hint="Save the page again."

@@ -87,6 +87,8 @@ def _load(text: str, source: str) -> Mapping[str, Any]:
             where=f"{source}:{error.lineno}",
             hint="Open it in Jupyter and save it again.",
         ) from error
+    except ValueError as error:
+        raise _broken(source, "it holds a number of thousands of digits") from error
     except RecursionError as error:
         raise _broken(source, "its parts are nested too deep") from error
     if not isinstance(notebook, Mapping):

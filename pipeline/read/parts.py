@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.document import Block, BlockKind
-from pipeline.markup import as_markdown, escape
+from pipeline.markup import as_markdown, escape, image_says
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -29,10 +29,6 @@ _PHRASING_NAMES = """
     strong sub sup tt u var
 """
 _PHRASING = frozenset(_PHRASING_NAMES.split())
-# What an image says of itself; a space stands before each attribute.
-_IMAGE_SAYS = re.compile(
-    r"""\s(?:alt|title)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')""", re.IGNORECASE
-)
 _EDGE_TAGS = re.compile(r"\A(?:\s|<[^<>]*>)+|(?:\s|<[^<>]*>){1,99}\Z")
 
 # Shortcodes whose titles and captions a book knows how to show.
@@ -84,8 +80,7 @@ def _phrases(literal: str) -> Iterator[tuple[int, int]]:
         if name not in _PHRASING:
             yield from _balanced(literal, at, match.start())
             at = match.end()
-        for said in _IMAGE_SAYS.finditer(match[0]) if name == "img" else ():
-            start, end = said.span(said.lastgroup or "a")
+        for start, end in image_says(match[0]).values() if name == "img" else ():
             if _HAN.search(literal, match.start() + start, match.start() + end):
                 yield match.start() + start, match.start() + end
     yield from _balanced(literal, at, len(literal))

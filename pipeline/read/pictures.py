@@ -2,10 +2,11 @@
 
 import base64
 import binascii
-import hashlib
 import re
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
+
+from pipeline.digest import bytes_digest
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", ".png"),
@@ -52,7 +53,7 @@ class Pictures:
 
         folder = user_cache_path("duizhao") / "pictures"
         stem = re.sub(r"[^A-Za-z0-9]+", "-", Path(name).stem).strip("-")[:40] or "image"
-        address = f"{hashlib.sha256(data).hexdigest()[:16]}/{stem}{suffix}"
+        address = f"{bytes_digest(data)[:16]}/{stem}{suffix}"
         if not (folder / address).is_file():
             replace_file(folder / address, data)
         self.folder = str(folder)

@@ -13,12 +13,12 @@ from pipeline.document import name_of
 from pipeline.markup import escape
 
 _TAG = re.compile(
-    r"(?P<code>^(?P<fence>[ \t>]*(?P<marks>`{3,}|~{3,}))[^\n]*\n.*?(?:^[ \t>]*(?P=marks)|\Z)"
+    r"(?P<code>^(?P<fence>[ \t>]*(?P<marks>`{3,}+|~{3,}+))[^\n]*\n.*?(?:^[ \t>]*(?P=marks)|\Z)"
     r"|(?<!`)(?P<ticks>`++)(?!`).*?(?<!`)(?P=ticks)(?!`)|^(?: {4}|\t)[^\n]*"
-    r"|\{%-?\s*(?P<verbatim>codeblock|raw|highlight|code)\b.*?\{%-?\s*end(?P=verbatim)\b)"
-    r"|\{\{[<%]\s*(?:rel)?ref\s++(?P<hugo>[^\n]{1,500}?)\s*[>%]\}\}"
+    r"|\{%-?\s*(?P<verbatim>codeblock|raw|highlight|code)\b.*?(?:\{%-?\s*end(?P=verbatim)\b|\Z))"
+    r"|\{\{[<%]\s*(?:rel)?ref\s++(?P<hugo>[^\n]{1,500}?)\s{0,20}[>%]\}\}"
     r"|(?:\{\{\s*site\.(?:base)?url\s*\}\}){0,2}"
-    r"\{%-?\s*(?P<tag>post_link|post_path|post_url|link)\s++(?P<liquid>[^\n]{1,500}?)\s*-?%\}",
+    r"\{%-?\s*(?P<tag>post_link|post_path|post_url|link)\s++(?P<liquid>[^\n]{1,500}?)\s{0,20}-?%\}",
     re.DOTALL | re.MULTILINE,
 )
 _WORD = re.compile(r"""(?:(?P<key>\w+)=)?(?:"([^"]*)"|'([^']*)'|(\S+))""")
@@ -53,12 +53,18 @@ def _linked(match: re.Match[str], source: str) -> str:
     name, given = words.pop("0"), " ".join(words.values())
     address = _address(name)
     if match["tag"] == "post_link":
-        title = re.sub(r"\s+(?:true|false)$|^(?:true|false)$", "", given)
+        title = _without_switch(given)
         label = _BRACKET.sub(r"\\\g<0>", escape(title or _title(name, source)))
         return f"[{label}]({address})" if address else match[0]
     if match["tag"] == "link" and (given or not _SUFFIX.search(name)):
         return match[0]  # Hexo's tag of that name is a link to anywhere
     return address or match[0]
+
+
+def _without_switch(given: str) -> str:
+    """Return the title given to `post_link` without the word that says whether to escape it."""
+    title, _, last = given.rpartition(" ")
+    return title.rstrip() if last in ("true", "false") else given
 
 
 def _words(arguments: str) -> dict[str, str]:

@@ -97,11 +97,10 @@ class Segmenter:
         gap: str = "",
         continues: bool = False,
     ) -> Segment:
-        words = self.words.cut(text)
-        terms = self.glossary.match(text, words, spans)
+        terms = self.glossary.match(text, self.words.cut, spans)
         spans = tuple(span for span in spans if not _is_in_term(span, terms))
         parts = tuple(self._parts(block, text, spans))
-        return Segment(block, index, text, gap, words, spans, terms, continues, parts)
+        return Segment(block, index, text, gap, spans, terms, continues, parts)
 
     def _parts(self, block: int, text: str, spans: Sequence[Span]) -> Iterator[Segment]:
         for span in spans:

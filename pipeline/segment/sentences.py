@@ -25,6 +25,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Fig|Figs|Eq|Eqs|Sec|Tab|Ref|No|Vol|vs|cf|al|etc|approx|resp|Dr|Mr|Ms|Prof"
     r"|St|Inc|Ltd|Jr|e\.g|i\.e|a\.k\.a|w\.r\.t))\Z"
 )
+_ABBREVIATED = 8
+"""Characters in which every abbreviation ends, with what stands before it."""
 _SUFFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{0,4}(?![A-Za-z0-9])")
 
 
@@ -78,13 +80,13 @@ def _lost_break(text: str, start: int, position: int) -> int:
 
     Chinese is written without spaces, so one between two longer stretches of it was a line break.
     """
-    if text[position] != " ":
+    edges = text[position - 1 : position], text[position + 1 : position + 2]
+    if text[position] != " " or not all(map(_HAN.match, edges)):
         return 0
     before = _STRETCH_END.split(text[max(start, position - _NEAR) : position])[-1]
     after = _STRETCH_END.split(text[position + 1 : position + 1 + _NEAR])[0]
     long = all(len(_ONE_HAN.findall(stretch)) >= _LINE for stretch in (before, after))
-    edges = before[-1:] + after[:1]
-    return position if long and all(map(_HAN.match, edges)) else 0
+    return position if long else 0
 
 
 _STRETCH_END = re.compile("[ ，。；：、]")
@@ -180,9 +182,9 @@ def _ends_dot(text: str, position: int, end: int) -> bool:
         return not _SUFFIX.match(after) or after[0].isupper()
     if before[-1:].isdigit() and (after[0].isdigit() or not before.rstrip("0123456789").strip()):
         return False
-    if before[-1:].isdigit() and re.search(r"(?:^|[\s。！？；:：])\d{1,2}\Z", before):
+    if before[-1:].isdigit() and re.search(r"(?:^|[\s。！？；:：])\d{1,2}\Z", before[-3:]):
         return False  # the number of a list item within the text
-    if _ABBREVIATION.search(before):
+    if _ABBREVIATION.search(before[-_ABBREVIATED:]):
         return False
     if after[0].isspace():
         following = after.lstrip()[0]

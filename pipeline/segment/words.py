@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from itertools import accumulate, pairwise
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,8 @@ class Words:
     def _known(self, plain: str) -> str:
         """Return the glossary's words that stand in a simplified text, each once."""
         found: dict[str, None] = {}
-        for place in range(len(plain) - 1):
-            for length in self._lengths.get(plain[place : place + 2], ()):
+        for place, start in enumerate(map(add, plain, plain[1:])):
+            for length in self._lengths.get(start, ()):
                 if (word := plain[place : place + length]) in self._plain:
                     found[word] = None
         return "\0".join(sorted(found))

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pipeline.errors import EngineError
 from pipeline.translate.package import ArgosPackage
+from pipeline.translate.room import ask_for_room
 
 _LONGEST_INPUT = 512
 """Tokens of one input; duizhao cuts sentences long before."""
@@ -16,6 +17,10 @@ _LONGEST_OUTPUT = 256
 _BATCH_TOKENS = 2048
 _CHUNK = 32
 """Sentences handed over at once: small enough that results come in steadily."""
+_STEP = 8
+"""Sentences are padded to a multiple of so many tokens, whatever stands beside them."""
+_FILLER = "</s>"
+"""What a sentence consists of that only makes the others of its batch as long as they must be."""
 _LOOK = 0.01
 """Seconds between two looks at whether a result is there: waiting for it would outwait Ctrl-C."""
 
@@ -48,7 +53,10 @@ class Engine(Protocol):
     def translate(
         self, texts: Sequence[str], hypotheses: int = 1
     ) -> Iterator[tuple[int, tuple[Hypothesis, ...]]]:
-        """Yield (index of the text, its hypotheses, best first) in any order."""
+        """Yield (index of the text, its hypotheses, best first) in any order.
+
+        There may be more than asked for, where an engine finds them anyway, or fewer.
+        """
         ...
 
 
@@ -84,6 +92,7 @@ class ArgosEngine:
         self.compute_type = compute_type
         self._model: Any = None
         self._tokenizer: Any = None
+        self._step = 1
 
     @property
     def signature(self) -> str:
@@ -99,8 +108,10 @@ class ArgosEngine:
     ) -> Iterator[tuple[int, tuple[Hypothesis, ...]]]:
         """Yield (index, hypotheses) as they are ready, longest texts first.
 
+        The search keeps ``beam`` hypotheses until that many are complete, so they are given too.
+
         Raises:
-            EngineError: the package cannot be loaded, or memory ran out.
+            EngineError: the package cannot be loaded, or memory is short.
 
         """
         if not texts:
@@ -109,8 +120,12 @@ class ArgosEngine:
         tokens = tokenizer.encode(list(texts), out_type=str)
         waiting: list[tuple[list[int], list[Any]]] = []
         try:
-            for chunk in _chunks([len(pieces) for pieces in tokens]):
-                waiting.append((chunk, self._submit(model, [tokens[i] for i in chunk], hypotheses)))
+            lengths = [len(pieces) for pieces in tokens]
+            for length, chunk in _chunks(lengths, self._step, self.threads):
+                batch = [tokens[index] for index in chunk]
+                if max(map(len, batch)) < length:
+                    batch.append([_FILLER] * length)
+                waiting.append((chunk, self._submit(model, batch, hypotheses)))
                 if len(waiting) > 2 * self.threads:
                     yield from self._results(*waiting.pop(0))
             while waiting:
@@ -123,16 +138,15 @@ class ArgosEngine:
             ) from error
 
     def _submit(self, model: Any, tokens: list[list[str]], hypotheses: int) -> list[Any]:
+        beam = max(self.beam, hypotheses)
         submitted: list[Any] = model.translate_batch(
             tokens,
-            beam_size=max(self.beam, hypotheses),
-            num_hypotheses=hypotheses,
+            beam_size=beam,
+            num_hypotheses=beam,
             length_penalty=self.length_penalty,
             replace_unknowns=True,
             max_input_length=_LONGEST_INPUT,
             max_decoding_length=_LONGEST_OUTPUT,
-            max_batch_size=_BATCH_TOKENS,
-            batch_type="tokens",
             return_scores=True,
             asynchronous=True,
         )
@@ -141,56 +155,68 @@ class ArgosEngine:
     def _results(
         self, indices: list[int], submitted: list[Any]
     ) -> Iterator[tuple[int, tuple[Hypothesis, ...]]]:
-        for index, pending in zip(indices, submitted, strict=True):
+        for index, pending in zip(indices, submitted, strict=False):  # a filler may come last
             while not pending.done():
                 time.sleep(_LOOK)
             result = pending.result()
+            made = result.hypotheses
+            texts = self._tokenizer.decode(made)
             yield (
                 index,
                 tuple(
-                    Hypothesis(
-                        self._tokenizer.decode(pieces),
-                        score,
-                        len(pieces),
-                        len(pieces) >= _LONGEST_OUTPUT,
-                    )
-                    for pieces, score in zip(result.hypotheses, result.scores, strict=True)
+                    Hypothesis(text, score, len(pieces), len(pieces) >= _LONGEST_OUTPUT)
+                    for text, pieces, score in zip(texts, made, result.scores, strict=True)
                 ),
             )
 
     def _loaded(self) -> tuple[Any, Any]:
         if self._model is None:
+            folder = self.package.folder
+            ask_for_room(folder / "model" / "model.bin", self.threads)
             import ctranslate2
             import sentencepiece
 
             ctranslate2.set_log_level(50)
             try:
                 self._tokenizer = sentencepiece.SentencePieceProcessor(
-                    model_file=str(self.package.folder / "sentencepiece.model")
+                    model_file=str(folder / "sentencepiece.model")
                 )
                 self._model = ctranslate2.Translator(
-                    str(self.package.folder / "model"),
+                    str(folder / "model"),
                     compute_type=self.compute_type,
                     inter_threads=self.threads,
                     intra_threads=1,
                 )
+                self._step = _STEP if _fills(self._model) else 1
             except (RuntimeError, OSError, ValueError) as error:
                 raise EngineError(
                     f"the package cannot be loaded: {str(error).splitlines()[0]}.",
-                    where=str(self.package.folder),
+                    where=str(folder),
                     hint="It may be damaged: install it again, or leave out --package.",
                 ) from error
         return self._model, self._tokenizer
 
 
-def _chunks(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the indices of texts to hand over at once: longest first, all of one length.
+def _fills(model: Any) -> bool:
+    """Whether a model has nothing to say about a filler; one that has would waste time on it."""
+    answers = model.translate_batch(
+        [[_FILLER] * _STEP, [_FILLER] * (4 * _STEP)], beam_size=4, max_decoding_length=_STEP
+    )
+    return all(len(answer.hypotheses[0]) < _STEP // 2 for answer in answers)
 
-    Padding changes the order in which floats are summed, and once in some hundred sentences the
-    English with it. Without padding a sentence comes out the same, bit for bit, in any company.
+
+def _chunks(lengths: Sequence[int], step: int, threads: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield what to hand over at once, longest first: tokens to pad to, indices of texts.
+
+    How far a sentence is padded changes the order in which floats are summed, and once in some
+    hundred sentences the English with it. A sentence that is always padded to the same length, the
+    next multiple of ``step``, comes out the same, bit for bit, in any company.
     """
+    share = max(1, -(-len(lengths) // threads))
+    padded = [max(1, -(-length // step)) * step for length in lengths]
     order = sorted(range(len(lengths)), key=lambda index: -lengths[index])
-    for _, group in groupby(order, key=lambda index: lengths[index]):
+    for length, group in groupby(order, key=lambda index: padded[index]):
         same = list(group)
-        for start in range(0, len(same), _CHUNK):
-            yield same[start : start + _CHUNK]
+        most = max(1, min(_CHUNK, share, _BATCH_TOKENS // length))
+        for start in range(0, len(same), most):
+            yield length, same[start : start + most]

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+GAP = "\ufffc"
+"""Stands for what the engine did not word itself; what is around it is not side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -16,6 +19,7 @@ class Answer:
     source: str
     """The text the engine was given, without placeholders."""
     english: str
+    """What it answered, with a `GAP` where a placeholder or a copied term stood."""
     cut: bool = False
     """Whether the decoder was stopped at its limit."""
 
@@ -72,7 +76,7 @@ def _loops(text: str) -> bool:
 def _truncated(answer: Answer) -> bool:
     """Far shorter than Chinese of this length can be said in, or stopped by the decoder."""
     han = len(_HAN.findall(answer.source))
-    return answer.cut or (han >= 15 and len(answer.english) < han)
+    return answer.cut or (han >= 15 and len(answer.english.replace(GAP, "")) < han)
 
 
 def _chinese_left(answer: Answer) -> bool:
@@ -107,15 +111,16 @@ def _says_twice(answer: Answer) -> bool:
     """A word doubled, or three in a row that come again, where the Chinese repeats nothing."""
     if _loops(answer.english) or _comes_again(answer.source):
         return False
-    words = _LATIN_WORD.findall(answer.english.lower())
-    if any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(words)):
+    pieces = _LATIN_WORD.findall(answer.english.lower())
+    if any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(pieces)):
         return True
+    words = [piece for piece in pieces if piece != GAP]
     triples = list(zip(words, words[1:], words[2:], strict=False))
     return len(set(triples)) < len(triples)
 
 
-_LATIN_WORD = re.compile("[a-z']+")
-_MAY_DOUBLE = frozenset({"that", "had", "is", "very", "so"})
+_LATIN_WORD = re.compile(f"[a-z']+|{GAP}")
+_MAY_DOUBLE = frozenset({GAP, "that", "had", "is", "very", "so"})
 _REPEATED = re.compile(r"([\u3400-\u9fff])\W+\1")
 
 

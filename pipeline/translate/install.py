@@ -1,7 +1,6 @@
 """A package file, its URL, or a package index → a package installed where Argos keeps its own."""
 
 import contextlib
-import hashlib
 import http.client
 import json
 import os
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.digest import file_digest
 from pipeline.errors import EngineError
 from pipeline.translate.package import (
     BUNDLED,
@@ -98,8 +98,7 @@ def _install(path: Path, sha256: str | None) -> ArgosPackage:
     if not path.is_file():
         raise EngineError("there is no such package file.", where=str(path), hint="Check the path.")
     if sha256:
-        with path.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
+        actual = file_digest(path)
         if actual != sha256.lower():
             raise EngineError(
                 f"the file's SHA-256 is {actual}, not {sha256}.",
@@ -154,7 +153,7 @@ def _index(source: str) -> list[dict[str, Any]]:
     data = _read(source if _is_url(source) else Path(source).resolve().as_uri())
     try:
         entries = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise EngineError("it is no JSON.", where=source, hint="Check the address.") from error
     return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 

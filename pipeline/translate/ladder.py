@@ -3,11 +3,14 @@
 The rungs, each tried only for what the one before left broken or suspicious:
 
 1. ``marked``       terms are written into the source in English
-2. ``hypothesis``   the other hypotheses of the same form
-3. ``copied``       emphasised texts are written into the source in English as well
-4. ``placeholder``  terms, emphasised texts and numbers are placeholders as well
+2. ``copied``       emphasised texts are written into the source in English as well
+3. ``placeholder``  terms, emphasised texts and numbers are placeholders as well
+4. ``hypothesis``   the first form once more, with a wider search
 5. ``clause``       each clause climbs a ladder of its own
 6. ``split``        the text between terms, atoms and emphasised texts is translated alone
+
+A search finds several hypotheses, and each counts: the second may hold the term that the first
+lost. A wider search costs twice the first one, so cheaper rungs come before it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +25,7 @@ from pipeline.translate.protect import Form, Style, TooManyAtomsError, write_for
 from pipeline.translate.restore import Restored
 from pipeline.translate.split import join_clauses, join_runs, split_clauses, split_runs
 
-RUNGS = ("marked", "hypothesis", "copied", "placeholder", "clause", "split")
+RUNGS = ("marked", "copied", "placeholder", "hypothesis", "clause", "split")
 _STYLES: dict[str, Style] = {"copied": "copied", "placeholder": "placeholder"}
 _HYPOTHESES = 6
 
@@ -55,9 +58,9 @@ def climb(engine: Engine, jobs: Iterable[Job]) -> Iterator[Job]:
     waiting = list(jobs)
     for rung, attempt in (
         ("marked", _answer_form),
-        ("hypothesis", _answer_form),
         ("copied", _answer_form),
         ("placeholder", _answer_form),
+        ("hypothesis", _answer_form),
         ("clause", _answer_clauses),
         ("split", _answer_split),
     ):

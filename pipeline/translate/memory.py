@@ -1,6 +1,5 @@
 """Segments and their English ↔ a SQLite file that survives kill -9 and serves several runs."""
 
-import hashlib
 import json
 import os
 import sqlite3
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
+from pipeline.digest import text_digest
 from pipeline.document import Segment
 from pipeline.errors import StoreError
 
@@ -54,7 +54,7 @@ def key_of(segment: Segment, signature: str) -> str:
     terms = sorted({(m.term.source, m.term.target, m.term.kind) for m in segment.terms})
     inner = sorted({(part.start, key_of(part, "")) for part in segment.parts})
     whole = json.dumps([segment.text, signature, terms, inner], ensure_ascii=False)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return text_digest(whole)
 
 
 class Memory:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.document import Segment, Span, Term
-from pipeline.markup import join_lines
+from pipeline.markup import join_lines, unescape
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_ATOMS = re.compile(r"[\s、，,；;/+=<>~～-]*")
@@ -103,11 +103,18 @@ class _Builder:
     def atom(self, span: Span) -> str:
         """Return an atom's Markdown, an image with its alternative text and title in English."""
         raw = self.segment.text[span.start : span.end]
-        for inside in (span.title, span.inner):
-            if inside and inside[0] in self.parts:
-                begin, end = inside[0] - span.start, inside[1] - span.start
-                raw = raw[:begin] + _quoted(self.targets[self.parts[inside[0]]]) + raw[end:]
+        safe = _attribute if span.kind == "html" else _quoted
+        for start, stop in sorted(filter(None, (span.inner, span.title)), reverse=True):
+            if start in self.parts:
+                begin, end = start - span.start, stop - span.start
+                raw = raw[:begin] + safe(self.targets[self.parts[start]]) + raw[end:]
         return raw
+
+
+def _attribute(text: str) -> str:
+    """Make a text safe inside either kind of quotation marks of an attribute of HTML."""
+    shown = unescape(join_lines(text)).replace('"', "”").replace("'", "’")
+    return shown.replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
 
 
 def _quoted(text: str) -> str:

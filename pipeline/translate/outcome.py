@@ -16,9 +16,9 @@ from pipeline.glossary import (
     opens_with,
 )
 from pipeline.translate.engine import Hypothesis
-from pipeline.translate.guards import Answer, suspicions
+from pipeline.translate.guards import GAP, Answer, suspicions
 from pipeline.translate.protect import CUT_SHORT, Form
-from pipeline.translate.restore import Restored, restore
+from pipeline.translate.restore import Restored, restore, undoubled
 
 _HOPELESS = frozenset({"T101", "T102", "T104"})
 _ENDS = "。！？；!?;.…：:"
@@ -89,8 +89,8 @@ def judge(
     # What was copied stands in both or in neither, so numbers inside terms are not compared.
     english = restored.plain
     for copy in form.copies:
-        english = english.replace(copy.text, " ", 1)
-    english = english if english.strip() else restored.plain
+        english = english.replace(copy.text, GAP, 1)
+    english = english if english.strip(f" {GAP}") else restored.plain
     codes = suspicions(Answer(source, english, answer.cut))
     return weigh(segment, restored, answer.score, rung, codes)
 
@@ -118,7 +118,8 @@ def weigh(
 
 
 def finished(segment: Segment, target: str) -> str:
-    """Return English with terms in their case and number, articles before them, fitting ends."""
+    """Return English with terms in their case and number, articles before them, fitting marks."""
+    target = undoubled(target)
     target = fix_number(fix_case(segment.terms, target), segment.terms, segment.text)
     target = fix_article(fix_echo(target, segment.terms), segment.terms)
     if CUT_SHORT.search(segment.text):

@@ -1,5 +1,6 @@
 """A folder or an ``.argosmodel`` file → a checked Argos package."""
 
+import errno
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ from typing import Any
 
 import platformdirs
 
+from pipeline.digest import file_digest
 from pipeline.errors import EngineError
 
 BUNDLED = Path(__file__).parent / "models" / "translate-zh_en"
@@ -21,7 +23,7 @@ LARGEST_UNPACKED = 4 * 2**30
 MOST_FILES = 10_000
 """Files an archive may hold; a package has about ten."""
 # What zipfile raises for damaged, encrypted and unknown archives.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, IndexError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def open_package(path: Path = BUNDLED) -> ArgosPackage:
 def _metadata(folder: Path, path: Path) -> dict[str, Any]:
     try:
         metadata = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EngineError(
             "the package's metadata.json cannot be read.", where=str(path), hint="Install it again."
         ) from error
@@ -139,8 +141,7 @@ def _unpacked(path: Path) -> Path:
     """Unpack an archive once; its content decides the folder's name."""
     cache = Path(platformdirs.user_cache_dir("duizhao")) / "packages"
     try:
-        with path.open("rb") as file:
-            target = cache / hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        target = cache / file_digest(path)[:16]
         if not target.is_dir():
             cache.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=cache) as temporary:
@@ -164,6 +165,7 @@ def unpack_archive(path: Path, folder: Path) -> None:
 
     Raises:
         EngineError: it is no archive, damaged, too large, or names files outside of itself.
+        OSError: the disk cannot be read or written.
 
     """
     try:
@@ -178,7 +180,9 @@ def unpack_archive(path: Path, folder: Path) -> None:
                     hint="Do not use it.",
                 )
             archive.extractall(folder)
-    except _DAMAGED as error:
+    except (*_DAMAGED, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise  # of the disk, and not of a place that the archive names before its beginning
         raise EngineError(
             "the archive cannot be unpacked.",
             where=str(path),

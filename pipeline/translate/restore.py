@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from pipeline.markup import escape
+from pipeline.document import Span
+from pipeline.markup import escape, find_spans
+from pipeline.translate.guards import GAP
 from pipeline.translate.protect import Copy, Form
 
 
@@ -16,7 +18,7 @@ class Restored:
 
     target: str
     plain: str
-    """The engine's own words and the terms, without atoms: what the guards look at."""
+    """The engine's own words and the terms, a `GAP` for each atom: what the guards look at."""
     lost: tuple[str, ...] = ()
     """Markdown of atoms and wrappers that are missing, repeated or invented."""
 
@@ -76,7 +78,7 @@ def _pieces(
             kind: Literal["open", "close", "atom"] = (
                 "open" if index in opens else "close" if index in closes else "atom"
             )
-            yield _Piece(kind, form.atoms[index], " ", index)
+            yield _Piece(kind, form.atoms[index], f" {GAP} " if kind == "atom" else " ", index)
         else:
             yield _Piece("atom", "", match[0])
     yield _words(answer[position:], marks)
@@ -174,3 +176,31 @@ def _run_together(before: str, last: str, piece: _Piece) -> bool:
         return False
     begins = piece.kind != "words" or piece.markdown[0].isalnum()
     return begins and (before[-1].isalnum() or last != "words")
+
+
+_EDGE = re.compile(r"[.,;:!?][*_~\]]")
+_ABBREVIATED = ("..", "etc.", "e.g.", "i.e.", "et al.", "vs.")
+
+
+def undoubled(text: str) -> str:
+    """Return Markdown without a mark that ends a wrapper's text where another stands behind it.
+
+    The engine ends an emphasised clause like a clause of its own, ``**samples,**, not``. A comma,
+    or the same mark again, goes; ``**why?**,`` stays.
+    """
+    if not _EDGE.search(text):
+        return text
+    doubled = {
+        span.inner[1] - 1 for span in find_spans(text) if span.inner and _ends_twice(text, span)
+    }
+    return "".join(char for at, char in enumerate(text) if at not in doubled)
+
+
+def _ends_twice(text: str, span: Span) -> bool:
+    begin, end = span.inner or (0, 0)
+    after = text[span.end :].lstrip("*_~")[:1]
+    if not span.is_wrapper or end - begin < 2 or not after or after not in ".,;:!?":
+        return False
+    mark = text[end - 1]
+    kept = text[:end].endswith(_ABBREVIATED) or text[end - 2] == "\\"
+    return not kept and (mark in ".,;:" or mark == after)

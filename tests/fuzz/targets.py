@@ -1,20 +1,26 @@
 """Everything that reads what others wrote: name → what takes the bytes, and what such bytes look like."""
 
 import io
+import quopri
+import shutil
 import signal
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import DuizhaoError
 from pipeline.glossary import Glossary, load_glossary, make_glossary, make_term
 from pipeline.glossary import exchange as terms
-from pipeline.read import READERS
+from pipeline.read import READERS, SUFFIXES, find_files, read_file
+from pipeline.read.archive import unpack
 from pipeline.segment import Segmenter
+from pipeline.settings import load_settings
 from pipeline.translate import exchange as translations
+from pipeline.translate.package import open_package, package_root, unpack_archive
 
 SECONDS = 20.0
 """Of the processor; an input that takes longer hangs."""
@@ -87,6 +93,11 @@ XML = _tokens(
     "<![CDATA[¦]]>¦<!--¦-->¦xml:lang='zh'¦xml:lang='en'¦<¦>¦/>¦</¦=''¦\"¦xmlns='x'"
 )
 
+MAIL = _tokens(
+    "MIME-Version: 1.0\r\n¦\r\n\r\n¦Content-Type: ¦multipart/related; boundary=¦text/html¦; charset=¦gbk¦utf-16¦Content-Transfer-Encoding: ¦"
+    "quoted-printable¦base64¦Content-Location: ¦Content-ID: ¦Subject: =?utf-8?B?¦?=¦--b\r\n¦--b--¦=\r\n¦=E6¦cid:x¦message/rfc822"
+)
+
 
 def _names(text: str) -> tuple[bytes, ...]:
     return tuple(
@@ -114,11 +125,20 @@ JSON = _tokens(
 POST = "---\ntitle: 感受野\ntags: [a, b]\n---\n\n# 感受野\n\n卷积层越深，[感受野](https://a.example/)越大，`a_b` 与 $x_1$。\n\n| 甲 | 乙 |\n| - | - |\n| 1 | 2 |\n\n```py\nx\n```\n".encode()
 NOTEBOOK = '{"cells": [{"cell_type": "markdown", "source": ["# 题\\n", "正文一句话。"]}, {"cell_type": "code", "source": "x", "outputs": [{"text": "y"}]}], "metadata": {}, "nbformat": 4}'.encode()
 PAGE = '<html><head><meta charset="utf-8"><title>题</title></head><body><article><h1>题</h1><p>卷积层越深，感受野越大。</p><pre><code>x</code></pre><table><tr><td>甲</td></tr></table></article></body></html>'.encode()
+MHTML = (
+    b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://a.example/\r\n\r\n'
+    + quopri.encodestring(PAGE)
+    + b"\r\n--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: https://a.example/x.png\r\n\r\niVBORw0KGgo=\r\n--b--\r\n"
+)
 RSS = '<?xml version="1.0"?><rss version="2.0"><channel><title>博</title><item><title>题</title><link>https://a.example/1</link><pubDate>Mon, 06 Sep 2021 00:01:00 +0000</pubDate><description>&lt;p&gt;卷积层越深，感受野越大。&lt;/p&gt;</description></item></channel></rss>'.encode()
 LISTING = "[1] 感受野的计算\n2020-01-02 03:04:05 12 3\n卷积层越深，感受野越大。摘要：这里是一段很长的文字。\n".encode()
 TMX_FILE = '<?xml version="1.0"?><tmx version="1.4"><header srclang="zh"/><body><tu><tuv xml:lang="zh"><seg>感受野</seg></tuv><tuv xml:lang="en"><seg>field</seg></tuv></tu></body></tmx>'.encode()
 XLIFF_FILE = '<?xml version="1.0"?><xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="zh" trgLang="en"><file id="f"><unit id="u"><segment><source>感受野</source><target>field</target></segment></unit></file></xliff>'.encode()
 TBX_FILE = '<?xml version="1.0"?><tbx type="TBX-Basic" style="dca" xml:lang="zh" xmlns="urn:iso:std:iso:30042:ed-2"><text><body><conceptEntry id="c"><langSec xml:lang="zh"><termSec><term>感受野</term></termSec></langSec><langSec xml:lang="en"><termSec><term>receptive field</term></termSec></langSec></conceptEntry></body></text></tbx>'.encode()
+METADATA = (
+    b'{"from_code": "zh", "to_code": "en", "duizhao": {"placeholder": "<{}>", "term": ["<", ">"]}}'
+)
+SETTINGS = b'layout = "english"\nformats = ["epub"]\nglossary = "t.tsv"\nbeam = 4\n'
 TERMS = "source\ttarget\tkind\tnote\n感受野\treceptive field\tprefer\t\nIoU\t\tkeep\t\n".encode()
 OPF = b'<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>'
 CONTAINER = b'<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>'
@@ -152,14 +172,25 @@ def document(body: bytes = DOCX_BODY) -> bytes:
     )  # fmt: skip
 
 
+def argos(metadata: bytes) -> bytes:
+    return packed(
+        p__metadata_dot_json=metadata, p__sentencepiece_dot_model=b"x", p__model__model_dot_bin=b"x",
+        p__model__config_dot_json=b"{}",
+    )  # fmt: skip
+
+
 def _reader(suffix: str) -> Callable[[bytes], object]:
     return lambda data: READERS[suffix](data, f"post{suffix}")
 
 
-def _file(name: str, read: Callable[[Path], object]) -> Callable[[bytes], object]:
+def _file(
+    name: str, read: Callable[[Path], object], within: Callable[[bytes], bytes] = bytes
+) -> Callable[[bytes], object]:
+    """Return what writes the bytes, or what they lie within, to a file and reads that."""
+
     def run(data: bytes) -> object:
         path = FOLDER / name
-        path.write_bytes(data)
+        path.write_bytes(within(data))
         return read(path)
 
     return run
@@ -168,21 +199,49 @@ def _file(name: str, read: Callable[[Path], object]) -> Callable[[bytes], object
 _GLOSSARY = make_glossary([make_term("感受野", "receptive field"), make_term("IoU", "", "keep")])
 
 
+@cache  # its dictionary is built for a third of a second
+def _segmenters() -> tuple[Segmenter, ...]:
+    return Segmenter(Glossary()), Segmenter(_GLOSSARY)
+
+
 def _segment(data: bytes) -> None:
     for post in READERS[".md"](data, "post.md"):
-        for glossary in (Glossary(), _GLOSSARY):
-            Segmenter(glossary).segment(post)
+        for segmenter in _segmenters():
+            segmenter.segment(post)
+
+
+def _archive(path: Path) -> None:
+    """Unpack a zip of posts and read them, as a run does."""
+    folder = unpack(path, SUFFIXES)
+    try:
+        for post in find_files([folder]):
+            with sentences_allowed():
+                read_file(post)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _package(path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        unpack_archive(path, Path(folder))
+        open_package(package_root(Path(folder), path))
 
 
 _SEEDS: dict[str, tuple[tuple[bytes, ...], tuple[bytes, ...]]] = {
-    ".md": ((POST,), MARKDOWN), ".markdown": ((POST,), MARKDOWN), ".txt": ((POST, LISTING), MARKDOWN),
-    ".html": ((PAGE,), HTML), ".htm": ((PAGE,), HTML), ".ipynb": ((NOTEBOOK,), JSON + MARKDOWN),
-    ".epub": ((book(),), XML), ".docx": ((document(),), XML),
+    ".md": ((POST,), MARKDOWN), ".txt": ((POST, LISTING), MARKDOWN), ".html": ((PAGE,), HTML),
+    ".mhtml": ((MHTML,), MAIL + HTML),
+    ".ipynb": ((NOTEBOOK,), JSON + MARKDOWN), ".epub": ((book(),), XML), ".docx": ((document(),), XML),
 }  # fmt: skip
+
+
+def _different(table: Mapping[str, Hashable]) -> list[str]:
+    """Return the first suffix of each reader: what two suffixes share is tried once."""
+    return list({reader: suffix for suffix, reader in reversed(table.items())}.values())[::-1]
+
 
 TARGETS: dict[str, Target] = {
     f"read {suffix}": Target(_reader(suffix), *_SEEDS.get(suffix, ((RSS, PAGE), XML + FEED + HTML)))
-    for suffix in READERS
+    for suffix in _different(READERS)
 }
 TARGETS |= {
     "segment": Target(_segment, (POST,), MARKDOWN),
@@ -205,7 +264,7 @@ TARGETS |= {
         {".tmx": (TMX_FILE,), ".tsv": (TERMS,)}.get(suffix, (XLIFF_FILE,)),
         {".tmx": XML + TMX, ".tsv": TABLE}.get(suffix, XML + XLIFF),
     )
-    for suffix in translations.FORMATS
+    for suffix in _different(translations.FORMATS)
 }
 if ".epub" in READERS:
     TARGETS["read .epub page"] = Target(
@@ -218,3 +277,20 @@ if ".docx" in READERS:
     TARGETS["read .docx body"] = Target(
         lambda d: READERS[".docx"](document(d), "b.docx"), (DOCX_BODY,), XML + WORD
     )
+TARGETS |= {
+    "archive": Target(_file("posts.zip", _archive), (packed(a_dot_md=POST),), MARKDOWN),
+    "package": Target(
+        _file("p.argosmodel", _package),
+        (argos(METADATA), packed(p__metadata_dot_json=METADATA)),
+        JSON,
+    ),
+    "package metadata": Target(_file("p.argosmodel", _package, argos), (METADATA,), JSON),
+    "settings": Target(
+        _file("duizhao.toml", lambda p: load_settings(p.parent)),
+        (SETTINGS,),
+        JSON
+        + _tokens(
+            "layout = ¦formats = ¦glossary = ¦beam = ¦out = ¦[[¦]]¦'''¦#¦= ¦1979-05-27¦0x¦inf¦."
+        ),
+    ),
+}

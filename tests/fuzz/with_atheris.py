@@ -1,5 +1,6 @@
 """Fuzzes one target, guided by which lines its inputs reach: ``with_atheris.py TARGET [-runs=N …]``."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ def main() -> None:
     if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
         sys.exit(f"Name one of these targets: {', '.join(sorted(TARGETS))}")
     target = TARGETS[sys.argv.pop(1)]
+    os.environ["XDG_CACHE_HOME"] = str(FOLDER / "cache")
     corpus = FOLDER / "corpus"
     corpus.mkdir()
     for number, seed in enumerate(target.seeds):

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from pipeline.assemble.epub.body import make_body
 from pipeline.assemble.epub.check import refuse
-from pipeline.assemble.finished import Laid, lay_out
+from pipeline.assemble.finished import Laid
+from pipeline.assemble.finishing import lay_out
 from pipeline.assemble.written import Written
 from pipeline.atomic import replacing
 from pipeline.document import Book
@@ -28,11 +30,9 @@ def write_epub(book: Book, path: Path, style: Style = DEFAULT, laid: Laid | None
     """
     if not book.chapters:
         raise OutputError("the book has no chapters.", where=str(path), hint="Give it a post.")
-    # EbookLib and Pillow take a while to load
-    from pipeline.assemble.epub.binding import bind_into, findings, formulas
-    from pipeline.assemble.epub.body import make_body
+    from pipeline.assemble.epub.binding import bind_into  # EbookLib and Pillow take a while to load
 
     body = make_body(book, laid or lay_out(book, style), style)
     with replacing(path) as file:
         refuse(bind_into(file, body, style), str(path))
-    return Written(path, findings(body), formulas(body))
+    return Written(path, body.findings, body.formulas)

@@ -1,7 +1,6 @@
 """The pages of a book → its EPUB, written as it is made: a chapter at a time is in memory."""
 
 import io
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,8 +15,7 @@ from pipeline.assemble.epub.nav import nav_page, ncx
 from pipeline.assemble.epub.package import Package, Resource, package_files, write_archive
 from pipeline.assemble.epub.pages import Page, page_document
 from pipeline.assemble.epub.sheets import style_sheets
-from pipeline.assemble.finished import lay_out
-from pipeline.assemble.written import unique
+from pipeline.assemble.finishing import lay_out
 from pipeline.document import Book, Finding
 from pipeline.style import DEFAULT, Style
 
@@ -38,20 +36,7 @@ def bind(book: Book, style: Style = DEFAULT) -> Bound:
     body = make_body(book, lay_out(book, style), style)
     out = io.BytesIO()
     bind_into(out, body, style)
-    return Bound(out.getvalue(), findings(body), formulas(body))
-
-
-def findings(body: Body) -> tuple[Finding, ...]:
-    """Return what the writer noticed in any chapter."""
-    return unique([finding for done in body.chapters for finding in done.findings])
-
-
-def formulas(body: Body) -> tuple[tuple[str, int], ...]:
-    """Return how many formulas each converter took."""
-    counts: Counter[str] = Counter()
-    for done in body.chapters:
-        counts.update(dict(done.formulas))
-    return tuple(sorted(counts.items()))
+    return Bound(out.getvalue(), body.findings, body.formulas)
 
 
 def bind_into(out: BinaryIO, body: Body, style: Style) -> tuple[str, ...]:

@@ -1,29 +1,21 @@
 """The outline of a chapter → flow content: pairs of both languages, and what they share."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import count
 
 from pipeline.assemble.boxes import LABELS, Box, Piece, boxed
 from pipeline.assemble.captions import Figure, figure_of
 from pipeline.assemble.epub.inline import formula, is_wide
+from pipeline.assemble.epub.raw_html import raw_html
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.epub.tables import table, table_row
-from pipeline.assemble.epub.words import language_of, sides
+from pipeline.assemble.epub.words import language_of, sides, spans
 from pipeline.assemble.highlight import highlight
 from pipeline.assemble.outline import Leaf, Node
-from pipeline.assemble.parts import filled, lines_of
-from pipeline.assemble.plain import plain
-from pipeline.assemble.safe_html import sanitise
+from pipeline.assemble.parts import lines_of
 from pipeline.assemble.shortcodes import meant
-from pipeline.assemble.sizes import size_of
-from pipeline.assemble.xhtml import attributes, bilingual, esc, has_han, lang
-from pipeline.markup import image_address
+from pipeline.assemble.xhtml import attributes, bilingual, esc
 from pipeline.style import Side
-
-_MARK = re.compile("\ufdd0([0-9]+)\ufdd0")
-_TAGS = re.compile(r"<[^<>]*>|\$+|\\[\[\]()]")
 
 
 def flow(children: Sequence[Leaf | Node], setting: Setting) -> str:
@@ -71,22 +63,12 @@ def _pair(leaf: Leaf, made: Sequence[tuple[Side, str]], setting: Setting, kind: 
 
 
 def _heading(leaf: Leaf, setting: Setting) -> str:
-    return f'<h{leaf.level} id="{leaf.name}">{_spans(leaf, setting)}</h{leaf.level}>'
-
-
-def _spans(leaf: Leaf, setting: Setting) -> str:
-    """Return the words of a row as a span a language."""
-    made = sides(leaf, setting, is_prose=False)
-    return " ".join(
-        f'<span class="{"only" if len(made) == 1 else side}"'
-        f" {language_of(side, xhtml, setting, len(made) == 1)}>{xhtml}</span>"
-        for side, xhtml in made
-    )
+    return f'<h{leaf.level} id="{leaf.name}">{spans(leaf, setting)}</h{leaf.level}>'
 
 
 def _label(leaf: Leaf, setting: Setting) -> str:
     """Return the title of a box that has no name of its own."""
-    return f'<p class="label" id="{leaf.name}">{_spans(leaf, setting)}</p>'
+    return f'<p class="label" id="{leaf.name}">{spans(leaf, setting)}</p>'
 
 
 def _figure(leaf: Leaf, setting: Setting) -> str:
@@ -139,34 +121,6 @@ def _math(leaf: Leaf, setting: Setting) -> str:
     return f'<div class="shared math wide" id="{leaf.name}" tabindex="0">{xhtml}</div>'
 
 
-def _html(leaf: Leaf, setting: Setting) -> str:
-    block = leaf.row.block
-    if setting.macros.only_defines(_TAGS.sub("", block.literal)):
-        return ""
-
-    def image(attrs: dict[str, str]) -> str:
-        alt, title = (said(attrs.get(name, "")) for name in ("alt", "title"))
-        return setting.image(image_address(attrs), alt, title, size=size_of(attrs))
-
-    def said(attribute: str) -> str:
-        return _MARK.sub(lambda mark: plain(words[int(mark[1])]), attribute)
-
-    rows = [part.row for part in leaf.parts]
-    in_chinese = setting.style.layout == "chinese"
-    words = [row.source if in_chinese else row.target or row.source for row in rows]
-    # A mark that no text holds stands for each part until the tags around it are safe.
-    marks = (f"\ufdd0{number}\ufdd0" for number in count())
-    literal = filled(block.literal, rows, lambda _: next(marks))
-    made = sanitise(literal, image, setting.links.resolve)
-    for name in dict.fromkeys(made.dropped):
-        setting.note("A104", block.line, f"<{name}>")
-    language = setting.language if leaf.parts or has_han(made.xhtml) else "en"
-    if not made.xhtml:
-        return ""
-    xhtml = _MARK.sub(lambda mark: _spans(leaf.parts[int(mark[1])], setting), made.xhtml)
-    return f'<div class="shared html" id="{leaf.name}" {lang(language)}>{xhtml}</div>'
-
-
 def _shortcode(leaf: Leaf, setting: Setting) -> str:
     block = leaf.row.block
     figure = figure_of(leaf, setting.definitions, setting.english)
@@ -194,7 +148,7 @@ _BLOCKS: dict[str, Callable[[Leaf, Setting], str]] = {
     "label": _label,
     "code": _code,
     "math": _math,
-    "html": _html,
+    "html": raw_html,
     "shortcode": _shortcode,
     "rule": _rule,
 }
@@ -236,7 +190,7 @@ def _terms(node: Node, setting: Setting) -> str:
 
 def _defined(child: Leaf | Node, setting: Setting) -> str:
     if isinstance(child, Leaf):
-        return f'<dt id="{child.name}">{_spans(child, setting)}</dt>'
+        return f'<dt id="{child.name}">{spans(child, setting)}</dt>'
     return f"<dd>{flow(child.children, setting)}</dd>"
 
 
@@ -247,7 +201,7 @@ def _box(box: Box, setting: Setting) -> str:
         return "\n".join(filter(None, (_label(box.title, setting) if box.title else "", inner)))
     place = f' id="{box.title.name}"' if box.title else ""
     label = bilingual(*LABELS[box.kind], setting.language, setting.style)
-    title = _spans(box.title, setting) if box.title else label
+    title = spans(box.title, setting) if box.title else label
     if box.unfolds:
         return f'<details open="open"><summary{place}>{title}</summary>\n{inner}\n</details>'
     return (

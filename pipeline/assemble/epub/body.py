@@ -1,5 +1,6 @@
 """A book whose chapters are laid out → all its pages in reading order, however they are bound."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +9,8 @@ from pipeline.assemble.epub.glossary import entries, glossary_page
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.epub.parts import Part, parts
 from pipeline.assemble.finished import Finished, Laid, Shelf
-from pipeline.document import Book
+from pipeline.assemble.written import unique
+from pipeline.document import Book, Finding
 from pipeline.style import Style
 
 _PREFIX = "post-"
@@ -32,6 +34,19 @@ class Body:
         if not page.is_chapter:
             return page
         return replace(page, body=self.shelf.body(page.name.removeprefix(_PREFIX)))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the writer noticed in any chapter."""
+        return unique([finding for done in self.chapters for finding in done.findings])
+
+    @property
+    def formulas(self) -> tuple[tuple[str, int], ...]:
+        """How many formulas each converter took."""
+        counts: Counter[str] = Counter()
+        for done in self.chapters:
+            counts.update(dict(done.formulas))
+        return tuple(sorted(counts.items()))
 
 
 def make_body(book: Book, laid: Laid, style: Style) -> Body:

@@ -1,22 +1,22 @@
-"""A book's titles → its cover, drawn from nothing but geometry and the font Pillow carries."""
+"""A book's titles → its cover, drawn from nothing but geometry and two fonts."""
 
 import hashlib
 import io
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from pipeline.assemble.epub.fonts import FindFont, find_font
+from pipeline.assemble.epub.titles import latin_font, set_titles
 from pipeline.document import Book
 from pipeline.style import DEFAULT, Style
 
 _SIZE = _WIDTH, _HEIGHT = 1200, 1800
 _PAPER, _INK, _SEAL, _FAINT = "#f4efe4", "#1d2a3a", "#b3372a", "#c9c0ae"
 _MARGIN = 110
+_TOP, _TITLES, _BETWEEN = 150, 600, 44
 _LINES = 11
 _STEP = 58
-_MARKS = range(0x300, 0x370)
 _FEET = {
     "side-by-side": "Chinese and English side by side",
     "stacked": "Chinese and English in turn",
@@ -26,23 +26,38 @@ _FEET = {
 }
 
 
-def draw_cover(book: Book, style: Style = DEFAULT) -> bytes:
+def draw_cover(book: Book, style: Style = DEFAULT, find: FindFont = find_font) -> bytes:
     """Return the cover as PNG.
 
-    No Chinese is drawn: whether a machine has a Chinese font must not change the book. The title
-    page holds both titles as text.
+    Args:
+        book: with its titles.
+        style: the layout; the language that leads in it leads here.
+        find: finds a font for the Chinese title; the cover is in English without one, which is
+            why two machines may draw two covers.
+
     """
     image = Image.new("RGB", _SIZE, _PAPER)
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, _WIDTH, 26), fill=_INK)
     _pattern(draw, book)
-    _title(draw, _drawable(book.title_en) or "duizhao")
+    _titles(draw, book, style, find)
     number = len(book.chapters)
     foot = f"{number} post{'s' if number != 1 else ''}, {_FEET[style.layout]}"
-    draw.text((_MARGIN, _HEIGHT - 150), foot, fill=_INK, font=_font(34))
+    draw.text((_MARGIN, _HEIGHT - 150), foot, fill=_INK, font=latin_font().font_variant(size=34))
     out = io.BytesIO()
-    image.quantize(48, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    few = image.quantize(48, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _titles(draw: ImageDraw.ImageDraw, book: Book, style: Style, find: FindFont) -> None:
+    y = _TOP
+    for title in set_titles(book, style, _WIDTH - 2 * _MARGIN, _TITLES, find):
+        for line in title.lines:
+            # From the line they stand on, since no two fonts agree where their top is.
+            draw.text((_MARGIN, y + title.font.size), line, fill=_INK, font=title.font, anchor="ls")
+            y += title.step
+        y += _BETWEEN
 
 
 def _pattern(draw: ImageDraw.ImageDraw, book: Book) -> None:
@@ -77,42 +92,3 @@ def _dice(seed: str) -> Iterator[int]:
     while True:
         yield from digest
         digest = hashlib.sha256(digest).digest()
-
-
-def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    for size in (112, 96, 80, 66, 54):
-        font = _font(size)
-        lines = _wrapped(title, font)
-        if len(lines) * size * 1.2 <= 600 and all(
-            font.getlength(x) <= _WIDTH - 2 * _MARGIN for x in lines
-        ):
-            break
-    lines = lines[: int(600 / (size * 1.2))]
-    for number, line in enumerate(lines):
-        draw.text((_MARGIN, 170 + number * round(size * 1.2)), line, fill=_INK, font=font)
-
-
-def _wrapped(title: str, font: ImageFont.FreeTypeFont) -> Sequence[str]:
-    lines: list[str] = []
-    for word in title.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= _WIDTH - 2 * _MARGIN:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    if not isinstance(font, ImageFont.FreeTypeFont):  # a Pillow built without FreeType
-        raise TypeError("Pillow has no scalable font")
-    return font
-
-
-def _drawable(text: str) -> str:
-    """Return what the font can draw of a title: letters lose accents it lacks, Han go."""
-    letters = (c for c in unicodedata.normalize("NFKD", text) if ord(c) not in _MARKS)
-    kept = "".join(c if " " <= c <= "~" or c in "–—‘’“”·" else " " for c in letters)
-    words = " ".join(kept.split())
-    return words if re.search(r"[A-Za-z0-9]", words) else ""

@@ -4,27 +4,19 @@ from collections.abc import Iterable
 
 from pipeline.assemble.epub.blocks import flow
 from pipeline.assemble.epub.setting import Setting
-from pipeline.assemble.outline import Leaf, Node
+from pipeline.assemble.outline import Leaf, Node, footnotes_in
 
 
 def footnotes(children: Iterable[Leaf | Node], setting: Setting) -> str:
     """Return the footnotes in the order of their marks, those never referred to last."""
     nodes: dict[str, Node] = {}
-    for node in _footnote_nodes(children):
+    for node in footnotes_in(children):
         label = node.container.info
         # A label that is defined twice means the first; the other is shown all the same.
         nodes[label if label not in nodes else f"{label}\n{node.container.line}"] = node
     bodies = {label: flow(node.children, setting) for label, node in nodes.items()}
     ordered = sorted(nodes, key=setting.notes.number)
     return "\n".join(_footnote(label, bodies[label], setting) for label in ordered)
-
-
-def _footnote_nodes(children: Iterable[Leaf | Node]) -> Iterable[Node]:
-    for child in children:
-        if isinstance(child, Node):
-            if child.container.kind == "footnote":
-                yield child
-            yield from _footnote_nodes(child.children)
 
 
 def _footnote(label: str, body: str, setting: Setting) -> str:

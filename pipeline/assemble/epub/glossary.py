@@ -1,11 +1,11 @@
 """The terms a book uses → its glossary, with links to where each chapter first uses one."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.finished import Finished
 from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
+from pipeline.digest import text_digest
 from pipeline.document import Book, Term
 
 _MOST_LINKS = 12
@@ -34,7 +34,7 @@ def _number(term: Term) -> int:
     So a chapter stays the same, byte for byte, when the glossary gets another entry.
     """
     said = "\n".join((term.source, term.target, term.kind))
-    return int(hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:9], 16)
+    return int(text_digest(said)[:9], 16)
 
 
 def glossary_page(book: Book, chapters: Sequence[Finished], file: str = "post-{}.xhtml") -> Page:

@@ -39,9 +39,9 @@ class Tag(HTMLParser):
             return
         name = RENAMED.get(tag, tag)
         if tag == "img":
-            src, alt = image_address(given), given.get("alt", "")
+            said = image_address(given), given.get("alt", ""), given.get("title", "")
             size = size_of(given)
-            flow.write(flow.setting.image(src, alt, "", linked="a" in flow.opened, size=size))
+            flow.write(flow.setting.image(*said, linked="a" in flow.opened, size=size))
         elif name in ("br", "wbr"):
             flow.write(f"<{name}/>")
         elif name == "a":

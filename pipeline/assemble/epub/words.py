@@ -25,7 +25,7 @@ def sides(leaf: Leaf, setting: Setting, is_prose: bool = True) -> tuple[tuple[Si
     if setting.style.align == "sentence" and len(shown) == 2 and is_prose:
         pairs = sentences(row)
         if len(pairs) > 1:
-            return tuple((side, _spans(leaf, setting, pairs, side)) for side in shown)
+            return tuple((side, _tied(leaf, setting, pairs, side)) for side in shown)
     terms = setting.terms_of(leaf.number) if is_prose else {}
     made: list[tuple[Side, str]] = []
     for side in shown:
@@ -35,7 +35,7 @@ def sides(leaf: Leaf, setting: Setting, is_prose: bool = True) -> tuple[tuple[Si
     return tuple(made)
 
 
-def _spans(leaf: Leaf, setting: Setting, pairs: tuple[tuple[str, str], ...], side: Side) -> str:
+def _tied(leaf: Leaf, setting: Setting, pairs: tuple[tuple[str, str], ...], side: Side) -> str:
     """Return the sentences of one language, each tied to its counterpart."""
     out = []
     first = setting.style.sides[0]
@@ -50,6 +50,16 @@ def _spans(leaf: Leaf, setting: Setting, pairs: tuple[tuple[str, str], ...], sid
         xhtml = render(kept, setting, leaf.row.block.line, terms, side)
         out.append(f"<span{attributes(own)}>{xhtml}</span>{' ' if kept != text else ''}")
     return "".join(out) + (marks(leaf, setting) if side == "tgt" else "")
+
+
+def spans(leaf: Leaf, setting: Setting) -> str:
+    """Return the words of a row as a span a language."""
+    made = sides(leaf, setting, is_prose=False)
+    return " ".join(
+        f'<span class="{"only" if len(made) == 1 else side}"'
+        f" {language_of(side, xhtml, setting, len(made) == 1)}>{xhtml}</span>"
+        for side, xhtml in made
+    )
 
 
 _TINTS = 24

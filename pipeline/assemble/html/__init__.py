@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from pipeline.assemble.epub.body import make_body
-from pipeline.assemble.finished import Laid, lay_out
+from pipeline.assemble.finished import Laid
+from pipeline.assemble.finishing import lay_out
 from pipeline.assemble.html.site import site
-from pipeline.assemble.written import Written, unique
+from pipeline.assemble.written import Written
 from pipeline.atomic import replace_file
 from pipeline.document import Book
 from pipeline.style import DEFAULT, Style
@@ -31,5 +32,4 @@ def write_html(
     body = make_body(book, laid or lay_out(book, style), style)
     for name, text in site(body, style):
         replace_file(folder / name, text.encode())
-    findings = unique([finding for done in body.chapters for finding in done.findings])
-    return Written(folder / "index.html", findings)
+    return Written(folder / "index.html", body.findings)

@@ -10,7 +10,8 @@ from pipeline.assemble.links import Links, post_addresses
 from pipeline.assemble.markdown.flowing import flowing
 from pipeline.assemble.markdown.front import front_matter
 from pipeline.assemble.markdown.inline import Addresses
-from pipeline.assemble.markdown.layout import Whole, heading, page, parts
+from pipeline.assemble.markdown.layout import Whole, page, parts
+from pipeline.assemble.markdown.wholes import heading
 from pipeline.assemble.outline import Outline
 from pipeline.assemble.parts import english_definitions
 from pipeline.assemble.written import Written
@@ -53,8 +54,7 @@ def write_markdown(
             replace_file(file, picture.data)
     path = folder / f"{chapter.slug}.md"
     replace_file(path, text.encode())
-    # A page on the web shows remote images; only a book cannot.
-    return Written(path, tuple(f for f in images.findings if f.code != "A102"))
+    return Written(path, images.page_findings)
 
 
 def chapter_markdown(

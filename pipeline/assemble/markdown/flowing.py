@@ -7,16 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.assemble.boxes import Box, Piece, boxed
 from pipeline.assemble.markdown.inline import Addresses, prose
-from pipeline.assemble.markdown.layout import (
-    alert,
-    comments,
-    footnote_nodes,
-    label,
-    quoted,
-    summary,
-    whole,
-)
-from pipeline.assemble.outline import Leaf, Node
+from pipeline.assemble.markdown.wholes import alert, comments, label, quoted, summary, whole
+from pipeline.assemble.outline import Leaf, Node, footnotes_in
 from pipeline.markup import escape_start
 
 
@@ -24,7 +16,7 @@ def flowing(children: Sequence[Leaf | Node], addresses: Addresses) -> str:
     """Return the text of a chapter, its footnotes last."""
     notes = (
         f"[^{node.container.info}]: {_indented(_flow(node.children, addresses), 4)}"
-        for node in footnote_nodes(children)
+        for node in footnotes_in(children)
     )
     return "\n\n".join(filter(None, (_flow(children, addresses), *notes))) + "\n"
 
@@ -95,11 +87,18 @@ def _list(node: Node, addresses: Addresses) -> str:
         if not isinstance(item, Node):
             continue
         mark = f"{number}." if node.container.kind == "ordered" else "-"
-        task = f"{item.container.info} " if item.container.info else ""
-        text = _indented(_flow(item.children, addresses), len(mark) + 1)
-        items.append(f"{mark} {task}{text}".rstrip())
+        text = _flow(item.children, addresses)
+        if item.container.info:
+            text = f"{item.container.info} {_unquoted(text)}"
+        items.append(f"{mark} {_indented(text, len(mark) + 1)}".rstrip())
         number += 1
     return ("\n" if all("\n" not in item for item in items) else "\n\n").join(items)
+
+
+def _unquoted(text: str) -> str:
+    """Return a text whose first block is no quotation: behind a checkbox its mark would show."""
+    first, gap, rest = text.partition("\n\n")
+    return "\n".join(line.removeprefix("> ") for line in first.split("\n")) + gap + rest
 
 
 def _indented(text: str, width: int) -> str:

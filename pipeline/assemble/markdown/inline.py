@@ -12,6 +12,7 @@ from pipeline.assemble.elements import BLOCKS, PHRASING, RENAMED, UNWRAPPED
 from pipeline.assemble.sizes import size_attributes, size_of
 from pipeline.document import Span
 from pipeline.markup import escape, find_spans, image_address, is_unmarked, markdown
+from pipeline.markup.escape import characters
 from pipeline.style import DEFAULT, Side, Style
 
 _TEX_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.|\Z)|\|", re.DOTALL)
@@ -240,11 +241,11 @@ def rewrite_images(raw: str, image: Callable[[str], str]) -> str:
     def rewritten(match: re.Match[str]) -> str:
         tag = match[0]
         attrs = {m[1].lower(): m[2] or m[3] or m[4] or "" for m in _ATTRIBUTE.finditer(tag)}
-        src = html.unescape(image_address(attrs))
+        src = characters(image_address(attrs))
         if not src or image(src) == src:
             return tag
         if not image(src):
-            return html.escape(f"【图 image: {html.unescape(attrs.get('alt', '')) or src}】")
+            return html.escape(f"【图 image: {characters(attrs.get('alt', '')) or src}】")
         bare = _SRC.sub("", tag)
         return f'{bare[:4]} src="{html.escape(image(src))}"{bare[4:]}'
 

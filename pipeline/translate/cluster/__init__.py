@@ -8,9 +8,9 @@ that what the driver does for a segment is a tenth of what checking its answers 
 from collections.abc import Iterator, Sequence
 
 from pipeline.translate.climbing import Asked, Climbed
-from pipeline.translate.cluster.connection import connect, need_ray
-from pipeline.translate.cluster.node import Load, pack
-from pipeline.translate.cluster.pool import Pool
+from pipeline.translate.cluster.apart import Apart, Wanted
+from pipeline.translate.cluster.connection import need_ray
+from pipeline.translate.cluster.node import Load
 from pipeline.translate.engine import ArgosEngine
 from pipeline.translate.package import ArgosPackage
 
@@ -35,7 +35,7 @@ class ClusterEngine(ArgosEngine):
         need_ray(address)
         super().__init__(package, beam=beam, threads=1)
         self.address = address
-        self._pool: Pool | None = None
+        self._apart: Apart | None = None
 
     def climb(self, asked: Sequence[Asked]) -> Iterator[tuple[int, Climbed]]:
         """Yield what workers made of each segment, as it comes back.
@@ -46,8 +46,7 @@ class ClusterEngine(ArgosEngine):
         """
         if not asked:
             return
-        if self._pool is None:
-            ray = connect(self.address, self)
-            files = ray.put(pack(self.package))
-            self._pool = Pool(ray, Load.of(self), files, self.address)
-        yield from self._pool.climb(asked)
+        apart = self._apart or Apart(Wanted(self.address, Load.of(self)))
+        self._apart = None  # one that is given up half-way would go on with its old answers
+        yield from apart.climb(asked)
+        self._apart = apart

@@ -3,7 +3,6 @@
 import logging
 import os
 import socket
-import weakref
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -38,10 +37,8 @@ def need_ray(address: str) -> None:
         )
 
 
-def connect(address: str, owner: object) -> Any:
-    """Return the module ``ray``, connected until ``owner`` is no longer there.
-
-    A connection that this process already has is used, and left to whoever made it.
+def connect(address: str) -> Any:
+    """Return the module ``ray``, connected until this process ends.
 
     Raises:
         EngineError: there is no cluster, it does not answer, or it runs another version of Ray or
@@ -51,8 +48,6 @@ def connect(address: str, owner: object) -> Any:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     ray = import_module("ray")
-    if ray.is_initialized():
-        return ray
     if address != "auto":
         knock(address)
     try:
@@ -68,7 +63,6 @@ def connect(address: str, owner: object) -> Any:
             where=address,
             hint="Is `ray start` running on this machine too, with the same Ray and Python?",
         ) from error
-    weakref.finalize(owner, ray.shutdown)  # the workers end with the connection
     return ray
 
 

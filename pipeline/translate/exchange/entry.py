@@ -1,10 +1,11 @@
 """One translation as it goes out to people, and what tells an edit when it comes back."""
 
-import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
+
+from pipeline.digest import text_digest
 
 # What XML 1.0 cannot hold at all.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -36,7 +37,7 @@ class Sheet:
 
 def digest_of(target: str) -> str:
     """Return a short digest of a target; white space around it does not count."""
-    return hashlib.sha256(target.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return text_digest(target.strip())[:16]
 
 
 def is_edited(entry: Entry, known: Collection[str]) -> bool:
