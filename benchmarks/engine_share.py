@@ -35,11 +35,16 @@ class Recording(ArgosEngine):
             self.asked.append((list(texts), hypotheses))
         yield from super().translate(texts, hypotheses)
 
-    def again(self) -> int:
-        """Translate all of it once more, without anything around; return the tokens made."""
+    def again(self, *, together: bool = False) -> int:
+        """Translate all of it once more, without anything around; return the tokens made.
+
+        Args:
+            together: whether what was asked for at different times is sorted as one batch.
+
+        """
         model, tokenizer = self._loaded()
         made = 0
-        for texts, hypotheses in self.asked:
+        for texts, hypotheses in _merged(self.asked) if together else self.asked:
             tokens = sorted(tokenizer.encode(texts, out_type=str), key=len, reverse=True)
             for answer in model.translate_batch(
                 tokens,
@@ -51,6 +56,13 @@ class Recording(ArgosEngine):
             ):
                 made += sum(map(len, answer.hypotheses))
         return made
+
+
+def _merged(asked: Sequence[tuple[list[str], int]]) -> list[tuple[list[str], int]]:
+    merged: dict[int, list[str]] = {}
+    for texts, hypotheses in asked:
+        merged.setdefault(hypotheses, []).extend(texts)
+    return [(texts, hypotheses) for hypotheses, texts in merged.items()]
 
 
 def main() -> None:
