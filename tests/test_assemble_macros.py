@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.assemble import chapter_markdown, make_book, write_epub
 from pipeline.assemble.macros import Macros
+from pipeline.assemble.packages import mended
 
 M = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -78,3 +79,8 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     chapter = chapter_of("$$\n\\def\\x#1,#2{#1}\n$$\n\n设 $\\x 1,2$。\n", title="题")
     written = write_epub(make_book([chapter], title="书"), tmp_path / "book.epub")
     assert [f.code for f in written.findings] == ["A103", "A103"]
+
+
+def test_what_a_refused_formula_defines_is_not_known_to_another() -> None:
+    assert mended(r"\def\abs{one}\abs x") == "one x"
+    assert mended(r"\abs{x}") == r"\left|x\right|"

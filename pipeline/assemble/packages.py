@@ -41,7 +41,7 @@ def mended(tex: str) -> str:
     """Return the formula in commands of LaTeX and amsmath; the same where there is nothing."""
     for pattern, replacement in _RULES:
         tex = pattern.sub(replacement, tex)
-    tex = _macros().expand(tex)
+    tex = Macros(dict(_macros().known)).expand(tex)  # what a formula defines is its own affair
     if _ALIGNED.search(tex) and r"\begin" not in tex:  # several lines without an environment
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
     return tex
