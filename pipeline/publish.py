@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pipeline.assemble import Laid, Style, make_book, slugify, write_epub, write_html
 from pipeline.atomic import replace_file
-from pipeline.build import BuildStore, Line
-from pipeline.build.codec import encode
 from pipeline.digest import file_digest, text_digest
 from pipeline.document import Book, Chapter, Finding, Term
 from pipeline.errors import OutputError, UsageError
+from pipeline.incremental import BuildStore, Line
+from pipeline.incremental.codec import encode
 from pipeline.report import PostReport, Report
 from pipeline.settings import Settings
 

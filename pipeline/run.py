@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.build import Batch, BuildStore, State, UnsoundError, context_of
 from pipeline.errors import OutputError
 from pipeline.glossary import Glossary, disagreements, load_glossary
+from pipeline.incremental import Batch, BuildStore, State, UnsoundError, context_of
 from pipeline.planning import Planning
 from pipeline.publish import Publisher
 from pipeline.read import find_files

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pipeline.build import BuildStore, State, batch
 from pipeline.document import Block, Post, Segment, Term
 from pipeline.glossary import make_glossary, spellings, squeezed
+from pipeline.incremental import BuildStore, State, batch
 from pipeline.report import Report
 from pipeline.run import Run
 from pipeline.segment import Segmenter, Words

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.build.record import Record
+from pipeline.incremental.record import Record
 
 
 @dataclass(frozen=True, slots=True)

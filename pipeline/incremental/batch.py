@@ -14,14 +14,14 @@ from pathlib import Path
 from time import perf_counter
 
 from pipeline.assemble import Style, addresses_of, slugify
-from pipeline.build.kept import Kept
-from pipeline.build.line import Line, Totals
-from pipeline.build.record import REMEMBERED, make_record, named_after, placed
-from pipeline.build.row import Row
-from pipeline.build.state import State, source_digest, words_of
-from pipeline.build.store import BuildStore
 from pipeline.document import Finding, Post, Unit
 from pipeline.errors import DuizhaoError, GlossaryError, InputError
+from pipeline.incremental.kept import Kept
+from pipeline.incremental.line import Line, Totals
+from pipeline.incremental.record import REMEMBERED, make_record, named_after, placed
+from pipeline.incremental.row import Row
+from pipeline.incremental.state import State, source_digest, words_of
+from pipeline.incremental.store import BuildStore
 from pipeline.read import Articles, article_digest, check_name, read_file
 from pipeline.read.preparing import AS_READ, Preparing
 from pipeline.segment import Segmenter

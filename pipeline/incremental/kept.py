@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from pipeline.build.record import Record, image_state
-from pipeline.build.row import Row
-from pipeline.build.state import State
-from pipeline.build.store import BuildStore
 from pipeline.glossary import Glossary
+from pipeline.incremental.record import Record, image_state
+from pipeline.incremental.row import Row
+from pipeline.incremental.state import State
+from pipeline.incremental.store import BuildStore
 
 
 class Kept:
     """The posts of a store, judged by today's program, glossary, edits and images."""
 
     def __init__(self, store: BuildStore, state: State, context: str, glossary: Glossary) -> None:
-        """Take what the posts depend on; see `pipeline.build.state`."""
+        """Take what the posts depend on; see `pipeline.incremental.state`."""
         self._store, self._state, self._context = store, state, context
         self._known = {(term.source, term.target, term.kind): term for term in glossary.terms}
         self._needles: dict[str, frozenset[str] | None] = {}

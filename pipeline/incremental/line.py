@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pipeline.build.record import Record
-from pipeline.build.row import Row
 from pipeline.document import Finding, Post, Segment, Term
+from pipeline.incremental.record import Record
+from pipeline.incremental.row import Row
 
 
 @dataclass(slots=True)

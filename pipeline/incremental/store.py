@@ -15,10 +15,10 @@ from typing import Any
 import platformdirs
 
 from pipeline.assemble import Pages
-from pipeline.build.codec import decode, encode
-from pipeline.build.record import Record
-from pipeline.build.row import Row
 from pipeline.digest import bytes_digest, text_digest
+from pipeline.incremental.codec import decode, encode
+from pipeline.incremental.record import Record
+from pipeline.incremental.row import Row
 
 _SCHEMA = """
 create table if not exists posts (

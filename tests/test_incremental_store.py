@@ -9,7 +9,7 @@ import pytest
 from engines import FixedEngine
 from PIL import Image
 
-from pipeline.build import BuildStore
+from pipeline.incremental import BuildStore
 from pipeline.run import translate_posts
 from pipeline.settings import Settings
 
