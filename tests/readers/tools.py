@@ -16,6 +16,8 @@ from pipeline import Settings, translate_posts
 HERE = Path(__file__).parent
 POSTS = HERE.parents[1] / "posts"
 CHROMIUM = os.environ.get("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium")
+_STARTS = 4
+"""How often Ace may try: it gives Chromium 5 s to start, which a busy machine's first may exceed."""
 
 
 def lacking(what: str, remedy: str) -> NoReturn:
@@ -69,11 +71,15 @@ def ace(book: Path, out: Path, patience: float = 280) -> list[str]:
         lacking(CHROMIUM, "apt-get install chromium")
     env = os.environ | {"PUPPETEER_EXECUTABLE_PATH": CHROMIUM}
     run = [program, str(cli), "-s", "-f", "-E", "-o", str(out), str(book)]
-    result = subprocess.run(
-        run, env=env, capture_output=True, text=True, timeout=patience, check=False
-    )
-    report = out / "report.json"
-    assert report.is_file(), (result.stdout + result.stderr)[-2000:]
+    report, said = out / "report.json", ""
+    for _ in range(_STARTS):
+        result = subprocess.run(
+            run, env=env, capture_output=True, text=True, timeout=patience, check=False
+        )
+        said = result.stdout + result.stderr
+        if report.is_file():
+            break
+    assert report.is_file(), said[-2000:]
     found = []
     for page in json.loads(report.read_text(encoding="utf-8"))["assertions"]:
         for finding in page["assertions"]:
