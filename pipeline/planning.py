@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.document import Finding, Segment
 from pipeline.errors import DuizhaoError, GlossaryError, InputError
 from pipeline.read import Articles, article_digest, read_file
 from pipeline.read.preparing import AS_READ, Preparing
-from pipeline.report import Plan
+from pipeline.report import Plan, refused
 from pipeline.segment import Segmenter
 from pipeline.translate import Translator
 from pipeline.watching import Watcher
+
+if TYPE_CHECKING:
+    from pipeline.document import Segment
 
 _WINDOW = 10_000
 """Segments looked up together."""
@@ -68,7 +71,7 @@ class Planning:
             characters=self.characters,
             seconds=self.characters / (rate or _USUAL_RATE),
             measured=rate is not None,
-            failed=tuple(Finding("R100", "error", error.where, str(error)) for error in errors),
+            failed=tuple(map(refused, errors)),
         )
 
     def _plan_file(self, path: Path, errors: list[DuizhaoError]) -> int:

@@ -6,6 +6,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pipeline.document import Finding
+from pipeline.errors import DuizhaoError
+
+
+def refused(error: DuizhaoError) -> Finding:
+    """Return the finding that says why a post could not be taken."""
+    return Finding("R100", "error", error.where, str(error))
 
 
 @dataclass(frozen=True, slots=True)

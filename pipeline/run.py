@@ -13,7 +13,7 @@ from pipeline.planning import Planning
 from pipeline.publish import Publisher
 from pipeline.read import find_files
 from pipeline.read.preparing import Preparing
-from pipeline.report import Plan, Report
+from pipeline.report import Plan, Report, refused
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
 from pipeline.translate import Engine, Memory, Translator, open_engine
@@ -153,7 +153,7 @@ class Run:
         return Report(
             signature=signature,
             posts=tuple(posts),
-            failed=tuple(batch.failed),
+            failed=tuple(map(refused, batch.errors)),
             segments=totals.segments,
             translated=totals.translated,
             from_memory=totals.from_memory,

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 from pipeline.assemble import Style, addresses_of, slugify
-from pipeline.document import Finding, Post, Unit
+from pipeline.document import Post, Unit
 from pipeline.errors import DuizhaoError, GlossaryError, InputError
 from pipeline.incremental.kept import Kept
 from pipeline.incremental.line import Line, Totals
@@ -58,8 +58,8 @@ class Batch:
         self.seconds = dict.fromkeys(("read", "segment", "translate", "assemble"), 0.0)
         self.lines: list[Line] = []
         """The finished posts, in the order of the book."""
-        self.failed: list[Finding] = []
-        self.error: DuizhaoError | None = None
+        self.errors: list[DuizhaoError] = []
+        """Why posts could not be taken."""
         self.totals = Totals()
         self._former = Kept(store, state, context, segmenter.glossary)
         self._waiting: list[Line] = []
@@ -68,7 +68,7 @@ class Batch:
         self._slugs: dict[str, str] = {}
 
     def run(self, files: Sequence[Path]) -> None:
-        """Finish the posts of the files; ``lines``, ``totals`` and ``failed`` tell what came of it.
+        """Finish the posts of the files; ``lines``, ``totals`` and ``errors`` tell what came of it.
 
         Args:
             files: in the order of the book.
@@ -94,8 +94,8 @@ class Batch:
         self.store.move(moved, self.state.name)
         self.store.prune()
         self.store.commit()
-        if not self.lines and self.error:
-            raise self.error
+        if not self.lines and self.errors:
+            raise self.errors[-1]
 
     def _take(self, path: Path) -> None:
         """Let the posts of a file wait for the others of their window."""
@@ -117,7 +117,7 @@ class Batch:
                         for n, post in enumerate(posts) if post
                     ]  # fmt: skip
         except InputError as error:
-            self._fail(error)
+            self.errors.append(error)
             self.watcher.take(size, 0, 0, unchanged=True)
             return
         lines = [
@@ -147,14 +147,10 @@ class Batch:
                 with self._timed("segment"):
                     line.segments = self.segmenter.segment(line.post)
             except GlossaryError as error:
-                self._fail(error)
+                self.errors.append(error)
                 return False
         line.repeats = self._articles.repeats(line.row.article)
         return True
-
-    def _fail(self, error: DuizhaoError) -> None:
-        self.failed.append(Finding("R100", "error", error.where, str(error)))
-        self.error = error
 
     def _flush(self) -> None:
         """Translate and lay out what waits."""
