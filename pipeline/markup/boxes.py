@@ -18,7 +18,7 @@ Rule = Callable[[StateBlock, int, int, bool], bool]
 
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]*[A-Za-z][\w-]*(?=[ \t]|$)")
 _FENCE = re.compile(r"[ \t]*+(?:\{[ \t]*)?\.?(?P<kind>[A-Za-z][\w-]*)(?P<rest>.*)$", re.DOTALL)
-_TITLE = re.compile(r"""title\s*=\s*(?:"([^"]*)"|'([^']*)')|^\s*\[(.*)\]\s*+(?:\{[^}]*\}\s*)?$""")
+_TITLE = re.compile(r"""title\s*=\s*(?:"([^"]*)"|'([^']*)')|^\s*\[(.*)\]\s*+(?:\{[^{}]*\}\s*)?$""")
 _QUOTED = re.compile(r"""^(["'])(.*)\1$""", re.DOTALL)
 _UNFOLDS = ("details", "collapse", "spoiler", "folding")
 _ALERT = re.compile(r"\\?\[!\s*([A-Za-z]+)\s*\\?\][+-]?[ \t]*([^\n]*)\s*")

@@ -17,7 +17,7 @@ _ATTRIBUTES = re.compile(
     r"\{:?((?:[.#][\w-]++|[\w-]++=(?:\"[^\"]*\"|'[^']*'|[^\s{}\"']++)|[ \t])++)\}"
 )
 _PAIR = re.compile(r"""(?<![\w-])([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s{}"']+))""")
-IMAGE_WIDTH = re.compile(r"\s*\|\s*(\d+)(?:x\d+)?\s*\Z")
+IMAGE_WIDTH = re.compile(r"(?<!\s)\s*\|\s*(\d+)(?:x\d+)?\s*\Z")
 # Tags whose content is code, and how the content ends.
 _PROSE_IN_DOLLARS = re.compile(r"\$(?!\$)[^$]*\$")
 _IN_BRACES = re.compile(r"\{[^{}]*\}")

@@ -14,7 +14,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 # A link definition with a title in one of the three kinds of marks that CommonMark knows.
 _DEFINITION = re.compile(
-    r"""^[ >*+-]*\[[^\]^][^\]]*\]:\s*(?:<[^<>]*>|\S+)\s+"""
+    r"""^[ >*+-]*+\[[^\]^][^\]]{0,998}\]:\s*(?:<[^<>]*>|\S+)\s+"""
     r"""(?:"(?P<a>[^"]+)"|'(?P<b>[^']+)'|\((?P<c>[^()]+)\))[ ]*$""",
     re.MULTILINE,
 )

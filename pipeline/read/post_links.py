@@ -25,7 +25,8 @@ _WORD = re.compile(r"""(?:(?P<key>\w+)=)?(?:"([^"]*)"|'([^']*)'|(\S+))""")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}-")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 _SUFFIX = re.compile(r"\.(?:md|markdown|html?)$", re.IGNORECASE)
-_TITLE = re.compile(r"""^title\s*[:=]\s*(["']?)([^\n]+?)\1\s*$""", re.MULTILINE)
+_TITLE = re.compile(r"^title[ \t]*+[:=]([^\n]+)", re.MULTILINE)
+_QUOTED = re.compile(r"""\A(["'])(.+)\1\Z""")
 # A name with these would end the link or begin another tag.
 _UNSAFE = re.compile(r"[\s()<>{}\[\]\\]")
 
@@ -97,8 +98,8 @@ def _title(name: str, source: str) -> str:
                 found = _TITLE.search(file.read(_HEAD))
         except (OSError, ValueError):
             continue
-        if found:
-            return found[2]
+        if found and (title := _QUOTED.sub(r"\2", found[1].strip())):
+            return title
     return stem.rpartition("/")[2]
 
 

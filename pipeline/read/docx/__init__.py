@@ -30,7 +30,7 @@ p[style-name='duizhao code'] => pre:separator('\\n')
 r[style-name='duizhao code'] => code
 """
 """Styles beside those that mammoth knows, in its own language; those of Chinese Word and WPS."""
-_MARKS = re.compile(r"<[^>]*>|\ue000(\d{1,6})\ue001|[\ue000\ue001]")
+_MARKS = re.compile(r"<[^<>]*>|\ue000(\d{1,6})\ue001|[\ue000\ue001]")
 """Tags, in which no mark is one, and the marks of formulas."""
 _NOTES = re.compile(r'<ol>(?=<li id="(?:foot|end)note-)')
 """Where mammoth begins its list of notes, which is the last of its HTML."""
