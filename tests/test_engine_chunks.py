@@ -46,3 +46,22 @@ def test_a_model_that_has_much_to_say_about_a_filler_gets_none(
     ((_, answers),) = engine.translate(["今天的天气很好。"])
     assert answers[0].text
     assert engine._step == 1
+
+
+def test_other_work_is_done_while_results_are_awaited() -> None:
+    engine = ArgosEngine(open_package(), threads=1)
+    left = [1, 2, 3]
+    engine.meanwhile = lambda: bool(left and left.pop())
+    ((_, answers),) = engine.translate(["今天的天气很好，我们去公园散步。"])
+    assert answers[0].text
+    assert not left
+
+
+def test_what_goes_wrong_in_other_work_is_not_called_the_engine_s() -> None:
+    def fail() -> bool:
+        raise RuntimeError("not the engine")
+
+    engine = ArgosEngine(open_package(), threads=1)
+    engine.meanwhile = fail
+    with pytest.raises(RuntimeError, match="not the engine"):
+        list(engine.translate(["今天的天气很好。"]))

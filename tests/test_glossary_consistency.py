@@ -12,7 +12,7 @@ from pipeline.glossary import (
     load_glossary,
     make_glossary,
     make_term,
-    tally,
+    told,
     without_rows,
 )
 
@@ -61,7 +61,7 @@ def test_terms_are_counted_by_rung() -> None:
         unit("过拟合", "overfitting"),
         unit("没有", "none"),
     ]
-    assert tally(units) == {
+    assert told(units).counts == {
         "matched": 4,
         "kept": 2,
         "failed": 2,

@@ -23,6 +23,7 @@ from pipeline.glossary import (
     with_terms,
     write_rows,
 )
+from pipeline.glossary.counting import ONE, asks_for_plural, is_both, may_ask
 from pipeline.glossary.inflect import plurals
 from pipeline.glossary.text import normalize, pieces
 from pipeline.markup import find_spans
@@ -242,3 +243,17 @@ def test_any_text_is_taken(terms: list[Term], text: str, english: str) -> None:
     matches = glossary.match(text + "卷积 IoU", None, find_spans(text))
     mended = fix_article(fix_case(matches, english), matches)
     assert len(missing(matches, mended)) <= len(missing(matches, english))
+
+
+_BEFORE = ("a", "one", "both", "these", "3", "12", "pair", "all", "at", "of", "the", "its", "new")
+_BETWEEN = (" ", ", ", "(", "-", "/", "，", "\n", "'", "")
+_COUNTING = st.lists(st.sampled_from(_BEFORE + _BETWEEN), max_size=9).map("".join)
+
+
+@given(_COUNTING, st.sampled_from(_BEFORE), st.sampled_from((" ", ", ", " new ", " so-called, ")))
+def test_the_last_word_tells_whether_a_number_may_be_asked(
+    before: str, word: str, end: str
+) -> None:
+    text = f"{before}{word}{end}"
+    asks = ONE.search(text) is not None or asks_for_plural(text) or is_both(text)
+    assert may_ask(text) or not asks

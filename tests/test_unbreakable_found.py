@@ -104,15 +104,15 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 )
 def test_marks_that_nothing_closes_take_linear_time(mark: str) -> None:
     def spans(times: int) -> float:
-        return min(seconds(find_spans, f"一{mark * times}一") for _ in range(2))
+        return min(seconds(find_spans, f"一{mark * times}一") for _ in range(3))
 
     spans(10)
-    assert spans(4000) < 12 * max(spans(500), 0.01)
+    assert spans(4000) < 30 * max(spans(500), 0.01)  # eight times the marks; quadratic is 64
 
 
 def test_numbers_with_full_stops_take_linear_time() -> None:
     def cut(times: int) -> float:
         text = f"一{'1. ' * times}一"
-        return min(seconds(lambda text: split_sentences(text, ()), text) for _ in range(2))
+        return min(seconds(lambda text: split_sentences(text, ()), text) for _ in range(3))
 
-    assert cut(8000) < 12 * max(cut(1000), 0.01)
+    assert cut(8000) < 30 * max(cut(1000), 0.01)

@@ -3,7 +3,7 @@
 from pipeline.glossary.article import article
 from pipeline.glossary.changes import ambiguities, spellings, squeezed
 from pipeline.glossary.check import forbidden, missing
-from pipeline.glossary.consistency import disagreements, inconsistent, renderings, tally
+from pipeline.glossary.consistency import disagreements, inconsistent, told
 from pipeline.glossary.echo import fix_echo
 from pipeline.glossary.files import glossary_files, load_glossary, without_rows
 from pipeline.glossary.fix import fix_article, fix_case
@@ -13,6 +13,7 @@ from pipeline.glossary.number import fix_number
 from pipeline.glossary.rows import make_term, write_rows
 from pipeline.glossary.spell import with_terms
 from pipeline.glossary.terms import Glossary, make_glossary
+from pipeline.glossary.text import has_han
 from pipeline.glossary.traditional import simplified
 
 __all__ = [
@@ -27,17 +28,17 @@ __all__ = [
     "forbidden",
     "front_matter_terms",
     "glossary_files",
+    "has_han",
     "inconsistent",
     "load_glossary",
     "make_glossary",
     "make_term",
     "missing",
     "opens_with",
-    "renderings",
     "simplified",
     "spellings",
     "squeezed",
-    "tally",
+    "told",
     "with_terms",
     "without_rows",
     "write_rows",

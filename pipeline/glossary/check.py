@@ -1,15 +1,10 @@
 """Matches of a sentence and its English → what the glossary asks for that does not stand there."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from pipeline.document import Match, Term
-from pipeline.glossary.forms import pattern
+from pipeline.glossary.forms import Range, places
 from pipeline.glossary.visible import visible
-
-Range = tuple[int, int]
-_REMEMBERED = 2048
-"""Sentences whose terms are known where they stand: each is asked about several times."""
 
 
 def missing(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
@@ -18,7 +13,7 @@ def missing(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
     Terms with the same English share a count; a word of the English counts for one term only, so
     that *neural network* does not stand in for *network* as well.
     """
-    return tuple(match for match, found in allotted(tuple(matches), target) if found is None)
+    return tuple(match for match, found in allotted(matches, target) if found is None)
 
 
 def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
@@ -35,8 +30,7 @@ def forbidden(matches: Sequence[Match], target: str) -> tuple[Match, ...]:
     )
 
 
-@lru_cache(_REMEMBERED)
-def allotted(matches: tuple[Match, ...], target: str) -> tuple[tuple[Match, Range | None], ...]:
+def allotted(matches: Sequence[Match], target: str) -> tuple[tuple[Match, Range | None], ...]:
     """Return each match with where its words stand in what is visible of the English, or None."""
     text = visible(target)
     wanted = [match for match in matches if match.term.kind != "forbid"]
@@ -48,11 +42,11 @@ def allotted(matches: tuple[Match, ...], target: str) -> tuple[tuple[Match, Rang
         key=lambda at: (-len(wanted[at].term.target), wanted[at].term.kind, wanted[at].start),
     )
     for at in order:
-        free = (place for place in _found(wanted[at].term, text) if not _touches(place, taken))
-        place = next(free, None)
-        if place:
-            taken.append(place)
-            given[at] = place
+        for place in _found(wanted[at].term, text):
+            if not _touches(place, taken):
+                taken.append(place)
+                given[at] = place
+                break
     return tuple((match, given.get(at)) for at, match in enumerate(wanted))
 
 
@@ -61,8 +55,8 @@ def _asked(matches: Sequence[Match], text: str) -> list[Range]:
     return [place for term in terms.values() for place in _found(term, text)]
 
 
-def _found(term: Term, text: str) -> list[Range]:
-    return [m.span() for m in pattern(term.target, term.kind).finditer(text)]
+def _found(term: Term, text: str) -> tuple[Range, ...]:
+    return places(term.target, term.kind, text)
 
 
 def _touches(place: Range, taken: Sequence[Range]) -> bool:

@@ -1,60 +1,62 @@
 """A run's units → how its terms fared, and the terms that came out in more than one English."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from pipeline.document import Finding, Term, Unit
-from pipeline.glossary.check import allotted, missing
+from pipeline.glossary.check import allotted
 from pipeline.glossary.inflect import singulars
 from pipeline.glossary.visible import visible
 
 _OTHER = "something else"
 
 
-def tally(units: Iterable[Unit]) -> dict[str, int]:
-    """Return occurrences of terms: ``matched``, ``kept``, ``failed``, and ``kept`` by rung.
+class Told(NamedTuple):
+    """How the terms of some units fared."""
+
+    counts: dict[str, int]
+    """Occurrences: ``matched``, ``kept``, ``failed``, and ``kept`` by rung.
 
     A rung's key is ``kept: `` and its name; what came from a person or held no Chinese has none.
     """
+    said: dict[Term, Counter[str]]
+    """How often each prefer term was said in which English.
+
+    Number, capitals at the beginning and what `missing` reports for the engine are no difference.
+    """
+
+
+def told(units: Iterable[Unit]) -> Told:
+    """Return how the terms of the units fared."""
     counts = Counter({"matched": 0, "kept": 0, "failed": 0})
+    said: defaultdict[Term, Counter[str]] = defaultdict(Counter)
     for unit in units:
-        bound = [match for match in unit.segment.terms if match.term.kind != "forbid"]
-        if not bound:
+        if not unit.segment.terms:
             continue
-        failed = len(missing(unit.segment.terms, unit.target))
-        counts["matched"] += len(bound)
-        counts["failed"] += failed
-        counts["kept"] += len(bound) - failed
-        if unit.rung and failed < len(bound):
-            counts[f"kept: {unit.rung}"] += len(bound) - failed
-    return dict(counts)
+        found = allotted(unit.segment.terms, unit.target)
+        kept = sum(place is not None for _, place in found)
+        counts["matched"] += len(found)
+        counts["kept"] += kept
+        counts["failed"] += len(found) - kept
+        if unit.rung and kept:
+            counts[f"kept: {unit.rung}"] += kept
+        text = visible(unit.target)
+        for match, place in found:
+            if match.term.kind == "prefer" and (place or unit.origin == "person"):
+                form = _same(text[slice(*place)], match.term.target) if place else _OTHER
+                said[match.term][form] += 1
+    return Told(dict(counts), dict(said))
 
 
 def inconsistent(units: Iterable[Unit]) -> tuple[Finding, ...]:
     """Return a finding for each prefer term that a run did not always say in the same English."""
-    return disagreements(renderings(units))
-
-
-def renderings(units: Iterable[Unit]) -> dict[Term, Counter[str]]:
-    """Return how often each prefer term was said in which English.
-
-    Number, capitals at the beginning and what `missing` reports for the engine are no difference.
-    """
-    said: dict[Term, Counter[str]] = {}
-    for unit in units:
-        if not any(match.term.kind == "prefer" for match in unit.segment.terms):
-            continue
-        text = visible(unit.target)
-        for match, place in allotted(unit.segment.terms, unit.target):
-            if match.term.kind == "prefer" and (place or unit.origin == "person"):
-                form = _same(text[slice(*place)], match.term.target) if place else _OTHER
-                said.setdefault(match.term, Counter())[form] += 1
-    return said
+    return disagreements(told(units).said)
 
 
 def disagreements(said: Mapping[Term, Mapping[str, int]]) -> tuple[Finding, ...]:
-    """Return a finding for each term with more than one English among what `renderings` counted."""
+    """Return a finding for each term with more than one English among what `told` counted."""
     return tuple(
         Finding("G103", "warning", term.where, f"“{term.source}” is {_listed(forms)}.")
         for term, forms in sorted(said.items(), key=lambda item: (item[0].where, item[0].source))

@@ -54,6 +54,15 @@ _LABEL = re.compile(
     r"|equation|eq|type|class|case|scale|algorithm|example|line|method|model|round|epoch|in|top"
     r"|python|cuda|v|by|x|size|stride|dimension|to)\.?|.*[×*/=+<>~≈^:-])"
 )
+_LAST_WORD = re.compile(r"[a-z]+|\d+")
+_ASKING = frozenset(
+    re.findall(
+        "[a-z]+",
+        "a an another each every many multiple numerous of one several these this those all both"
+        f" few its our the their various your {_NUMBERS} {_ADJECTIVES}",
+    )
+)
+"""What the word before a noun must be, or the last part of it, for any of these to match."""
 _NOT_ALL = re.compile(r"\b(?:at|after|above|in|for) all \Z")
 _BOTH = re.compile(rf"{_START}both {_SKIP}\Z")
 
@@ -65,6 +74,16 @@ _MANY = re.compile(
     r"|大量的?|不同的?)\Z"
 )
 _ORDINAL = re.compile(rf"第[二三四五六七八九十百千万两\d]+\s?{_MEASURES}\Z")
+
+
+def may_ask(before: str) -> bool:
+    """Return whether `ONE` or `asks_for_plural` can hold, by the last word before a noun alone."""
+    words = _LAST_WORD.findall(before[-24:])
+    if not words:
+        return False
+    if words[-1] == "the":
+        return before.endswith(("of the ", "of all the "))
+    return words[-1] in _ASKING or words[-1].isdigit()
 
 
 def asks_for_plural(before: str) -> bool:

@@ -24,6 +24,8 @@ def fix_echo(target: str, matches: Sequence[Match]) -> str:
         first, _, head = term.target.rpartition(" ")
         if not first or not head.isalpha():
             continue
+        if not any(f"{head}{end} {head}" in target for end in ("", "s", "es")):
+            continue
         echoed = re.compile(rf"(?<![\w-])({re.escape(head)}(?:e?s)?) ({re.escape(head)}(?:e?s)?)\b")
         whole = pattern(term.target, "prefer")
         for start, end in reversed(regions(target)):

@@ -30,15 +30,19 @@ def fix_case(matches: Sequence[Match], target: str) -> str:
         target: inline Markdown; code, math and URLs in it are left alone.
 
     """
-    for match in missing(matches, target):
-        term = match.term
-        if term.kind == "keep" or term.target != term.target.lower():
-            target = _recased(target, term)
+    if any(_has_case(match.term) for match in matches):
+        for match in missing(matches, target):
+            if _has_case(match.term):
+                target = _recased(target, match.term)
     if _CAPITAL_INSIDE.search(target):
         for term in {m.term.target: m.term for m in matches if m.term.kind == "prefer"}.values():
             if term.target == term.target.lower():
                 target = _lowered(target, term)
     return target
+
+
+def _has_case(term: Term) -> bool:
+    return term.kind == "keep" or term.target != term.target.lower()
 
 
 def fix_article(target: str, matches: Sequence[Match]) -> str:
@@ -60,13 +64,14 @@ def fix_article(target: str, matches: Sequence[Match]) -> str:
 
 def _standing(target: str, term: Term) -> Iterator[tuple[int, str]]:
     whole = pattern(term.target, term.kind)
-    begin = pattern(term.target.split()[0], term.kind)
     for start, end in regions(target):
         for found in whole.finditer(target, start, end):
             yield found.start(), found[0]
-        for found in begin.finditer(target, start, end):
-            if found.end() == end < len(target):  # the term goes on behind a mark
-                yield found.start(), found[0]
+        if end < len(target):
+            begin = pattern(term.target.split()[0], term.kind)
+            for found in begin.finditer(target, start, end):
+                if found.end() == end:  # the term goes on behind a mark
+                    yield found.start(), found[0]
 
 
 def _recased(target: str, term: Term) -> str:
@@ -81,16 +86,17 @@ def _recased(target: str, term: Term) -> str:
 
 def _lowered(target: str, term: Term) -> str:
     found = pattern(term.target, term.kind)
-    if not _SMALL_WORD.search(found.sub("", target)):
+    matches = [m for start, end in regions(target) for m in found.finditer(target, start, end)]
+    capitals = [match for match in matches if not match[0][0].islower()]
+    if not capitals or not _SMALL_WORD.search(found.sub("", target)):
         return target
-    for start, end in reversed(regions(target)):
-        for match in reversed(list(found.finditer(target, start, end))):
-            before = target[: match.start()]
-            last = _LAST_WORD.search(before)
-            if not last or match[0][0].islower() or not re.search(r"[a-z,] \Z", before):
-                continue
-            if last[1][0].islower() or _SENTENCE_END.search(before[: last.start()]):
-                target = before + match[0].lower() + target[match.end() :]
+    for match in reversed(capitals):
+        before = target[: match.start()]
+        last = _LAST_WORD.search(before)
+        if not last or not re.search(r"[a-z,] \Z", before):
+            continue
+        if last[1][0].islower() or _SENTENCE_END.search(before[: last.start()]):
+            target = before + match[0].lower() + target[match.end() :]
     return target
 
 

@@ -11,6 +11,11 @@ _GAP = r"[\s\u00a0]+"
 _GAP_OR_HYPHEN = r"(?:[\s\u00a0]+|[-‐‑])"
 HEAD_BEFORE = frozenset(("of", "in", "for", "with", "to", "by", "at", "on", "from", "per"))
 _SPLIT = re.compile(r"(\s+|-)")
+_REMEMBERED = 256
+"""Terms and texts: several checks in a row ask where the same few terms stand in a sentence."""
+
+Range = tuple[int, int]
+"""Where a stretch of a text starts and ends."""
 
 
 @lru_cache(maxsize=65536)
@@ -25,11 +30,17 @@ def pattern(target: str, kind: TermKind, any_case: bool = False) -> re.Pattern[s
 
     """
     if kind == "keep" and not any_case:
-        body = _GAP.join(re.escape(word) for word in target.split())
+        spelled = [_GAP.join(re.escape(word) for word in target.split())]
     else:
         forms = (target,) if kind == "keep" else _inflected(target)
-        body = "|".join(_spelled(form, any_case) for form in forms)
-    return re.compile(_whole(body, target), re.IGNORECASE if any_case else 0)
+        spelled = [_spelled(form, any_case) for form in forms]
+    return re.compile(_whole(spelled, target), re.IGNORECASE if any_case else 0)
+
+
+@lru_cache(_REMEMBERED)
+def places(target: str, kind: TermKind, text: str) -> tuple[Range, ...]:
+    """Return where an English term stands in a text, in order; see `pattern`."""
+    return tuple(found.span() for found in pattern(target, kind).finditer(text))
 
 
 def opens_with(text: str, term: Term) -> bool:
@@ -37,13 +48,22 @@ def opens_with(text: str, term: Term) -> bool:
     return pattern(term.target, term.kind).match(text) is not None
 
 
-def _whole(body: str, target: str) -> str:
+def _whole(spelled: list[str], target: str) -> str:
+    """Return a pattern of the spellings where no word goes on before or behind them."""
     if has_han(target):
-        return f"(?:{body})"
-    # An edge that is a sign (C++, .NET) needs no edge of a word beside it.
-    left = rf"(?<![{WORD}])(?<![{WORD}]\.)" if re.match(f"[{WORD}]", target) else ""
-    right = rf"(?![{WORD}])(?!\.[{WORD}])(?![+#]+(?![{WORD}]))"
-    return f"{left}(?:{body}){right}"
+        return "|".join(spelled)
+    right = rf"(?!\.?[{WORD}]|[+#]+(?![{WORD}]))"
+    if not re.match(f"[{WORD}]", target):
+        # An edge that is a sign (C++, .NET) needs no edge of a word beside it.
+        return f"(?:{'|'.join(spelled)}){right}"
+    # Looked back for from behind the first character: a search finds that one at once.
+    left = rf"(?<![{WORD}].)(?<![{WORD}]\..)"
+    rests: dict[str, list[str]] = {}
+    for spelling in spelled:
+        end = spelling.index("]") + 1 if spelling[0] == "[" else 1
+        rests.setdefault(spelling[:end], []).append(spelling[end:])
+    bodies = (f"{first}{left}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return f"(?:{'|'.join(bodies)}){right}"
 
 
 def _inflected(target: str) -> tuple[str, ...]:

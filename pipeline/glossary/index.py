@@ -25,8 +25,8 @@ class Index:
 
     terms: dict[str, tuple[Term, ...]] = field(default_factory=dict)
     lengths: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
-    """First token in lower case → second, "" for none → how many tokens the terms have that begin
-    so, longest first."""
+    """First token in lower case → second, "" for any other → how many tokens the terms have that
+    may stand there, longest first."""
 
     @staticmethod
     def of(rows: Iterable[tuple[str, Term]]) -> "Index":
@@ -46,28 +46,44 @@ class Index:
             if key not in written:
                 terms[key] = (*terms.get(key, ()), term)
         for key in terms:
-            first, second, *rest = *(piece.lower() for piece in pieces(key)), ""
-            lengths.setdefault(first, {}).setdefault(second, set()).add(1 + len(rest))
+            first, *rest = (piece.lower() for piece in pieces(key))
+            seconds = lengths.setdefault(first, {"": set()})
+            seconds.setdefault(rest[0] if rest else "", set()).add(1 + len(rest))
         return Index(
             terms,
             {
-                first: {second: tuple(sorted(counts)[::-1]) for second, counts in seconds.items()}
+                first: {
+                    second: tuple(sorted(counts | seconds[""], reverse=True))
+                    for second, counts in seconds.items()
+                }
                 for first, seconds in lengths.items()
             },
         )
 
-    def at(self, texts: Sequence[str], place: int) -> Iterator[tuple[int, tuple[Term, ...]]]:
-        """Yield, longest first, the token after the last and the terms that begin at ``place``."""
-        seconds = self.lengths[texts[place].lower()]
-        second = texts[place + 1].lower() if place + 1 < len(texts) else ""
-        counts = seconds.get(second, ())
-        for count in (*counts, *seconds.get("", ())) if second else counts:
-            after = place + count
-            if after > len(texts):
+    def found(
+        self, texts: Sequence[str], lowered: Sequence[str]
+    ) -> Iterator[tuple[int, int, tuple[Term, ...]]]:
+        """Yield the terms that tokens spell, each with its first token and the one after its last.
+
+        Those that begin at one token come longest first.
+
+        Args:
+            texts: the texts of the tokens.
+            lowered: the same in lower case.
+
+        """
+        for place, first in enumerate(lowered):
+            if first not in self.lengths:
                 continue
-            key = "".join(texts[place:after])
-            found = self.terms.get(key)
-            if found is None and len(key) > 1:
-                found = self.terms.get(key.lower())
-            if found:
-                yield after, found
+            seconds = self.lengths[first]
+            second = lowered[place + 1] if place + 1 < len(texts) else ""
+            for count in seconds.get(second) or seconds[""]:
+                after = place + count
+                if after > len(texts):
+                    continue
+                key = "".join(texts[place:after])
+                terms = self.terms.get(key)
+                if terms is None and len(key) > 1:
+                    terms = self.terms.get(key.lower())
+                if terms:
+                    yield place, after, terms

@@ -1,14 +1,20 @@
 """A sentence → the glossary terms that stand in it; `text` states the rules."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from pipeline.document import Match, Span
 from pipeline.glossary.index import Index
-from pipeline.glossary.text import is_han, tokenize
+from pipeline.glossary.text import HAN, is_han, tokenize
 
 Cut = Callable[[str], Sequence[str]]
 """Cuts a text into words; joined they are the text."""
+
+STRETCH = re.compile(rf"[\w{HAN}+#&.%-]+")
+"""What may make up a word. jieba cuts between other characters, and what stands beyond them does
+not change how it cuts."""
 
 
 def find_matches(
@@ -16,39 +22,47 @@ def find_matches(
 ) -> tuple[Match, ...]:
     """Return the matches in order; see `Glossary.match`."""
     texts, starts, ends = tokenize(_masked(text, spans))
+    lowered = [token.lower() for token in texts]
     words = _Words(text, cut)
     found = []
     free = 0
-    for place, first in enumerate(map(str.lower, texts)):
-        start = starts[place]
-        if place >= free and first in wanted.lengths:
-            for after, terms in wanted.at(texts, place):
-                if words.begin_and_end_at(start, ends[after - 1]):
-                    found.append(Match(start, ends[after - 1], terms[0]))
-                    free = after
-                    break
-        for after, terms in unwanted.at(texts, place) if first in unwanted.lengths else ():
-            if words.begin_and_end_at(start, ends[after - 1]):
-                found.extend(Match(start, ends[after - 1], term) for term in terms)
+    for place, after, terms in wanted.found(texts, lowered):
+        start, end = starts[place], ends[after - 1]
+        if place >= free and words.begin_and_end_at(start, end):
+            found.append(Match(start, end, terms[0]))
+            free = after
+    for place, after, terms in unwanted.found(texts, lowered):
+        start, end = starts[place], ends[after - 1]
+        if words.begin_and_end_at(start, end):
+            found.extend(Match(start, end, term) for term in terms)
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.term.kind == "forbid")))
 
 
 class _Words:
-    """The words of a text, found out when a Chinese term may stand in it: cutting costs most."""
+    """The words of a text, found out where a Chinese term may stand: cutting costs most."""
 
     def __init__(self, text: str, cut: Cut | None) -> None:
         self.text, self.cut = text, cut
-        self.edges: frozenset[int] | None = None
+        self.stretches: list[tuple[int, int]] = []
+        self.edges: dict[int, frozenset[int]] = {}
 
     def begin_and_end_at(self, start: int, end: int) -> bool:
         """Whether words do where a term would; its Latin edges are those of tokens already."""
-        sides = ((start, self.text[start]), (end, self.text[end - 1]))
-        chinese = [edge for edge, character in sides if is_han(character)]
-        if not chinese or self.cut is None:
+        if self.cut is None:
             return True
-        if self.edges is None:
-            self.edges = frozenset(accumulate(map(len, self.cut(self.text)), initial=0))
-        return self.edges.issuperset(chinese)
+        return (not is_han(self.text[start]) or start in self._edges(start, self.cut)) and (
+            not is_han(self.text[end - 1]) or end in self._edges(end - 1, self.cut)
+        )
+
+    def _edges(self, place: int, cut: Cut) -> frozenset[int]:
+        """Return where words begin and end in the stretch that holds a Chinese character."""
+        if not self.stretches:
+            self.stretches = [found.span() for found in STRETCH.finditer(self.text)]
+        start, end = self.stretches[bisect_right(self.stretches, (place, len(self.text))) - 1]
+        if start not in self.edges:
+            words = cut(self.text[start:end])
+            self.edges[start] = frozenset(accumulate(map(len, words), initial=start))
+        return self.edges[start]
 
 
 def _masked(text: str, spans: Sequence[Span]) -> str:

@@ -7,7 +7,7 @@ must show that the term ends its noun phrase; in doubt the sentence stays as it 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,8 +20,9 @@ from pipeline.glossary.counting import (
     asks_for_plural,
     counts_many,
     is_both,
+    may_ask,
 )
-from pipeline.glossary.forms import pattern
+from pipeline.glossary.forms import places
 from pipeline.glossary.inflect import plurals
 from pipeline.glossary.nouns import countable_head
 from pipeline.glossary.phrase_end import ends_phrase
@@ -52,53 +53,59 @@ def fix_number(target: str, matches: Sequence[Match], source: str) -> str:
     if not any(t.kind == "prefer" and countable_head(t.target) is not None for t in asked.values()):
         return target
     text, offsets = prose_at(target)
-    places = list(_places(text, asked.values()))
-    counts = Counter(place.term.target for place in places)
-    many = {one for one in asked if _many_in_source(one, matches, source, counts[one])}
+    found = list(_places(text, asked.values()))
+    counts = Counter(place.term.target for place in found)
+
+    def many(term: Term) -> bool:
+        return _many_in_source(term.target, matches, source, counts[term.target])
+
     written = target
-    for start, end, form in reversed(list(_changes(text, places, many))):
+    for start, end, form in reversed(list(_changes(text, found, many))):
         begin, stop = offsets[start], offsets[end - 1] + 1
         if stop - begin == end - start:  # no mark stands inside the word
             written = written[:begin] + form + written[stop:]
     return written
 
 
-def _changes(text: str, places: Sequence[_Place], many: set[str]) -> Iterator[tuple[int, int, str]]:
+def _changes(
+    text: str, found: Sequence[_Place], many: Callable[[Term], bool]
+) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and new spelling of each head that changes."""
-    ends = {place.start: place.end for place in places}
+    ends = {place.start: place.end for place in found}
     last = (0, False)  # where the last plural ended, and whether it was one of "a number of"
     seen = 0
-    for place in places:
+    for place in found:
         between, seen = text[seen : place.start].lower(), place.end
-        head = countable_head(place.term.target)
-        if place.term.kind != "prefer" or head is None:
-            continue
-        at, word, single = _head(text, place, head)
-        if not word:
+        head = countable_head(place.term.target) if place.term.kind == "prefer" else None
+        if head is None:
             continue
         before = text[: place.start].lower()
-        joins = last[1] and JOINED.fullmatch(text[last[0] : place.start])
-        if ONE.search(before):
+        asking = may_ask(before)
+        if asking and ONE.search(before):
+            at, word, single = _head(text, place, head)
             if word != single and not re.match(r" (?:are|were|have)\b", text[place.end :]):
                 yield at, at + len(word), single
             continue
-        wanted = joins or asks_for_plural(between)
-        if is_both(before) and re.match(r",? (?:and|or)\b", text[place.end :]):
+        joins = last[1] and JOINED.fullmatch(text[last[0] : place.start])
+        wanted = joins or (asking and asks_for_plural(between))
+        if asking and is_both(before) and re.match(r",? (?:and|or)\b", text[place.end :]):
             wanted = False
         if not wanted:
-            wanted = place.term.target in many and not DISTANT_ONE.search(before)
+            wanted = many(place.term) and not DISTANT_ONE.search(before)
         if wanted and ends_phrase(text, place.end, ends):
-            last = (place.end, bool(joins or PLURAL["of"].search(between)))
-            if word == single:
+            at, word, single = _head(text, place, head)
+            if word:
+                last = (place.end, bool(joins or PLURAL["of"].search(between)))
+            if word and word == single:
                 yield at, at + len(word), plurals(word)[0]
 
 
 def _places(text: str, terms: Iterable[Term]) -> Iterator[_Place]:
     """Yield where terms stand, in order; a term inside a longer one does not count."""
     found = [
-        _Place(*m.span(), term)
+        _Place(start, end, term)
         for term in terms
-        for m in pattern(term.target, term.kind).finditer(text)
+        for start, end in places(term.target, term.kind, text)
     ]
     free = 0
     for place in sorted(found, key=lambda one: (one.start, -one.end)):

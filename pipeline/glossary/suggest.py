@@ -67,7 +67,7 @@ def suggest(
     for where, text in texts:
         plain = prose(text)
         words = cut(plain)
-        matches = glossary.match(plain, {plain: words}.__getitem__)
+        matches = glossary.match(plain, cut)
         taken = [(m.start, m.end) for m in matches if m.term.kind != "forbid"]
         for candidate in _candidates(plain, words):
             if any(a <= candidate.start and candidate.end <= b for a, b in taken):

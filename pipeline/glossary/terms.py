@@ -35,8 +35,8 @@ class Glossary:
 
         Args:
             text: inline Markdown of one sentence.
-            cut: cuts a text into words, where a Chinese term begins and ends; asked only for a
-                text that such a term may stand in.
+            cut: cuts a text into words, where a Chinese term begins and ends; asked only for
+                the stretches between two marks that such a term may stand in.
             spans: what `find_spans` finds in it; no term stands in an atom or touches markup.
 
         """

@@ -11,6 +11,7 @@ The rules a term is found by are the rules of this module; docs/style.md gives t
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -20,13 +21,14 @@ from pipeline.glossary.traditional import simplified
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
+_IS_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _HAN = re.compile(f"[{HAN}]")
 _HYPHENS = "-‐‑"
-_GAP = re.compile(rf"[{_HYPHENS}\s]")
+_GAP = re.compile(rf"[{_HYPHENS}]|\s+")
 _LATIN = rf"[{WORD}]+(?:\.[{WORD}]+)*(?:[+#]+(?![{WORD}]))?"
 _PIECE = re.compile(rf"{_LATIN}|.", re.DOTALL)
-_TOKEN = re.compile(rf"{_LATIN}|\s+|.", re.DOTALL)
+_TOKEN = re.compile(rf"[{HAN}]|{_LATIN}|\s+|.", re.DOTALL)
 _RUN = re.compile(f"[{WORD}]+")
 
 
@@ -52,7 +54,7 @@ def is_han(character: str) -> bool:
 
 def narrow(text: str) -> str:
     """Return the text with full-width ASCII made narrow; every character keeps its place."""
-    return text if text.isascii() else text.translate(_WIDE)
+    return _IS_WIDE.sub(lambda found: _WIDE[found[0]], text)
 
 
 def tokenize(text: str) -> Tokens:
@@ -60,17 +62,14 @@ def tokenize(text: str) -> Tokens:
     plain = simplified(narrow(text))
     texts = _TOKEN.findall(plain)
     ends = list(accumulate(map(len, texts)))
-    tokens = Tokens(texts, [0, *ends][: len(ends)], ends)
-    if not _GAP.search(plain):
-        return tokens
-    kept = Tokens([], [], [])
-    for place, (piece, start, end) in enumerate(zip(*tokens, strict=True)):
-        said = _gap(texts, place) if _GAP.match(piece) else piece
-        if said:
-            kept.texts.append(said)
-            kept.starts.append(start)
-            kept.ends.append(end)
-    return kept
+    starts = [0, *ends][: len(ends)]
+    gaps = [bisect_left(starts, gap.start()) for gap in _GAP.finditer(plain)]
+    said = [_gap(texts, place) for place in gaps]
+    for place, piece in zip(gaps[::-1], said[::-1], strict=True):
+        texts[place] = piece
+        if not piece:
+            del texts[place], starts[place], ends[place]
+    return Tokens(texts, starts, ends)
 
 
 def _gap(texts: Sequence[str], place: int) -> str:

@@ -4,6 +4,8 @@ One character stays one character, so that offsets hold. Characters that technic
 traditional character with two meanings (乾, 著) has the one that such prose means, or none.
 """
 
+import re
+
 # Groups of a simplified character and its traditional forms.
 _GROUPS = """
 万萬 与與 专專 业業 丛叢 东東 丝絲 丢丟 两兩 严嚴 丧喪 个個箇 丰豐 临臨 为為爲
@@ -84,8 +86,9 @@ _GROUPS = """
 
 
 _TO_SIMPLIFIED = {ord(form): ord(group[0]) for group in _GROUPS.split() for form in group[1:]}
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, _TO_SIMPLIFIED))}]")
 
 
 def simplified(text: str) -> str:
     """Return a text with its traditional characters simplified; every one keeps its place."""
-    return text if text.isascii() else text.translate(_TO_SIMPLIFIED)
+    return text.translate(_TO_SIMPLIFIED) if _TRADITIONAL.search(text) else text

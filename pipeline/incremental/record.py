@@ -8,7 +8,7 @@ from pipeline.assemble import Finished, Pages, Style, finish, make_chapter
 from pipeline.assemble.files import find_file
 from pipeline.digest import file_digest, text_digest
 from pipeline.document import Finding, Post, Unit
-from pipeline.glossary import renderings, tally
+from pipeline.glossary import told
 
 REMEMBERED = ("memory", "person")
 _ANSWERED = ("engine", *REMEMBERED)
@@ -93,6 +93,7 @@ def make_record(
         book=not {"epub", "html"}.isdisjoint(formats),
     )
     place = {term: index for index, term in enumerate(done.terms)}
+    terms = told(units)
     record = Record(
         finished=done,
         title=named_after(post, units),
@@ -100,11 +101,11 @@ def make_record(
         answered=sum(unit.origin in _ANSWERED for unit in units),
         read_findings=post.findings,
         unit_findings=tuple(finding for unit in units for finding in unit.findings),
-        tally=tally(units),
+        tally=terms.counts,
         rungs=Counter(unit.rung for unit in units if unit.rung),
         said=tuple(
             (place[term], form, count)
-            for term, forms in renderings(units).items()
+            for term, forms in terms.said.items()
             for form, count in forms.items()
         ),
         images=tuple((src, image_state(done.chapter.post, src)) for src in done.images),

@@ -37,6 +37,8 @@ def is_unmarked(text: str) -> bool:
 
 def escape(text: str) -> str:
     """Return inline Markdown that shows ``text``; of one line, as it is used within a paragraph."""
+    if is_unmarked(text):
+        return text
     return _SPECIAL.sub(lambda mark: _BRACKETS.get(mark[0], "\\" + mark[0]), text)
 
 
@@ -59,4 +61,6 @@ def characters(text: str) -> str:
 
 def join_lines(text: str) -> str:
     """Return text with its soft line breaks joined: nothing between Han, a space elsewhere."""
+    if "\n" not in text:
+        return text
     return re.sub(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*", " ", _SOFT_BREAK.sub("", text))

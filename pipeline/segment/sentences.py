@@ -17,6 +17,7 @@ _OPENERS = {
     "[": "]",
 }
 _FULL = "。！？；!?;…"
+_BRACKET = re.compile(f"[{re.escape(''.join([*_OPENERS, *_OPENERS.values()]))}]")
 _MAY_END = re.compile(f"[{re.escape(_FULL + _CLOSERS)}. ]")
 # A bracket longer than this may hold a sentence end: what it holds is then text of its own.
 _LONGEST_ASIDE = 120
@@ -27,6 +28,8 @@ _ABBREVIATION = re.compile(
 )
 _ABBREVIATED = 8
 """Characters in which every abbreviation ends, with what stands before it."""
+_VISIBLE = re.compile(r"\S")
+_FIRST_NUMBER = re.compile(r"\s*+[0-9]*+\Z")
 _SUFFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{0,4}(?![A-Za-z0-9])")
 
 
@@ -115,7 +118,8 @@ def _closed(text: str, spans: Sequence[Span]) -> bytearray:
     for span in spans:
         closed[span.start : span.end] = b"\1" * (span.end - span.start)
     stack: list[tuple[str, int]] = []
-    for index, char in enumerate(text):
+    for bracket in _BRACKET.finditer(text):
+        index, char = bracket.start(), bracket[0]
         if closed[index] == 1:
             continue
         if char in _OPENERS:
@@ -171,22 +175,23 @@ def _ends_ascii(text: str, position: int, end: int, char: str) -> bool:
 
 def _ends_dot(text: str, position: int, end: int) -> bool:
     """Whether full stops at ``text[position:end]`` end a sentence rather than an abbreviation."""
-    before, after = text[:position], text[end:]
+    # No slice up to either end of the text: a long line may hold thousands of full stops.
+    before, after = text[max(0, position - _ABBREVIATED) : position], text[end : end + 1]
+    following = _VISIBLE.search(text, end)
     # After a formula or code a full stop ends a sentence as it does after Chinese.
     han_before = bool(before) and (bool(_HAN.match(before[-1])) or before[-1] in "$`")
     if end - position > 1:  # "...", as scraped pages cut texts
-        return han_before or not after or after[0].isspace()
-    if not after.strip():
+        return han_before or not after or after.isspace()
+    if following is None:
         return True
     if han_before:
-        return not _SUFFIX.match(after) or after[0].isupper()
-    if before[-1:].isdigit() and (after[0].isdigit() or not before.rstrip("0123456789").strip()):
+        return not _SUFFIX.match(text, end) or after.isupper()
+    if before[-1:].isdigit() and (after.isdigit() or _FIRST_NUMBER.match(text, 0, position)):
         return False
     if before[-1:].isdigit() and re.search(r"(?:^|[\s。！？；:：])\d{1,2}\Z", before[-3:]):
         return False  # the number of a list item within the text
-    if _ABBREVIATION.search(before[-_ABBREVIATED:]):
+    if _ABBREVIATION.search(before):
         return False
-    if after[0].isspace():
-        following = after.lstrip()[0]
-        return following.isupper() or bool(_HAN.match(following))
-    return bool(_HAN.match(after[0])) and not before[-1:].isdigit()
+    if after.isspace():
+        return following[0].isupper() or bool(_HAN.match(following[0]))
+    return bool(_HAN.match(after)) and not before[-1:].isdigit()

@@ -8,7 +8,6 @@ word. So one edited row costs only the texts it stands in.
 import contextlib
 import importlib
 import logging
-import re
 import warnings
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
@@ -19,10 +18,8 @@ from typing import Any
 
 import platformdirs
 
-from pipeline.glossary import simplified
+from pipeline.glossary import has_han, simplified
 from pipeline.segment.cache import WordCache
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 _OFTEN = 20_000
 """How often a glossary's word counts as seen: more than the words it is made of."""
@@ -50,7 +47,7 @@ class Words:
 
     def cut(self, text: str) -> tuple[str, ...]:
         """Return the words of ``text``; joined they are the text."""
-        if not _HAN.search(text):
+        if not has_han(text):
             return (text,) if text else ()
         plain = simplified(text)
         known = self._known(plain)

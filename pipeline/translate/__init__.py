@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.document import Finding, Origin, Segment, Severity, Unit
 from pipeline.glossary import fix_case
 from pipeline.translate.climbing import Asked, Climber, Here
-from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis
+from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis, nothing
 from pipeline.translate.guards import GUARDS
 from pipeline.translate.ladder import RUNGS
 from pipeline.translate.memory import Memory, Stored, key_of
@@ -102,6 +102,7 @@ class Translator:
         segments: Sequence[Segment],
         progress: Progress = lambda *_: None,
         begin: Callable[[int], None] = lambda _: None,
+        meanwhile: Callable[[], bool] = nothing,
     ) -> tuple[Unit, ...]:
         """Return a unit a segment, in order.
 
@@ -112,6 +113,7 @@ class Translator:
             segments: in any order; all of a window of posts, so that they can be sorted by length.
             progress: is told of what is done.
             begin: is told how many distinct texts ``progress`` will be told of.
+            meanwhile: does some other work while the engine works; False when none is left.
 
         Raises:
             EngineError: the engine cannot be loaded or fails.
@@ -122,12 +124,11 @@ class Translator:
         work = self._work(segments, keys)
         known = self.memory.known(work)
         begin(len(work))
+        self.engine.meanwhile = meanwhile
         units: dict[str, Unit] = {}
-        for depth in range(1 + max((_depth(s) for s in work.values()), default=0)):
+        for level in _by_depth(work):
             asked: dict[str, Asked] = {}
-            for key, segment in work.items():
-                if _depth(segment) != depth:
-                    continue
+            for key, segment in level:
                 targets = tuple(units[keys[id(part)]].target for part in segment.parts)
                 if key in known:
                     units[key] = _remembered(segment, known[key])
@@ -140,7 +141,8 @@ class Translator:
             units.update(self._climb(asked, progress))
         found = (units[keys[id(segment)]] for segment in segments)
         units_in_order = [
-            replace(unit, segment=segment) for segment, unit in zip(segments, found, strict=True)
+            unit if unit.segment is segment else replace(unit, segment=segment)
+            for segment, unit in zip(segments, found, strict=True)
         ]
         return opened(units_in_order)
 
@@ -157,16 +159,16 @@ class Translator:
 
     def _climb(self, asked: Mapping[str, Asked], progress: Progress) -> Iterator[tuple[str, Unit]]:
         keys, work = list(asked), list(asked.values())
-        unsaved: list[tuple[Segment, Stored]] = []
+        unsaved: list[tuple[str, Segment, Stored]] = []
         saved = time.monotonic()
         try:
             begun, characters = time.monotonic(), 0
             for index, climbed in self._climber.climb(work):
                 segment, stored = work[index][0], climbed.stored
                 characters += len(segment.text)
-                unsaved.append((segment, stored))
+                unsaved.append((keys[index], segment, stored))
                 if time.monotonic() - saved > _STORE_EVERY:
-                    self.memory.store(self.signature, unsaved)
+                    self.memory.keep(self.signature, unsaved)
                     unsaved, saved = [], time.monotonic()
                 progress(1, 0, climbed.tokens)
                 yield keys[index], _unit(segment, stored, "engine")
@@ -175,7 +177,16 @@ class Translator:
                 self.memory.keep_rate(self.signature, rate)
         finally:
             if unsaved:
-                self.memory.store(self.signature, unsaved)
+                self.memory.keep(self.signature, unsaved)
+
+
+def _by_depth(work: Mapping[str, Segment]) -> Iterator[list[tuple[str, Segment]]]:
+    """Yield the segments with their keys, those first that others have as parts."""
+    levels: dict[int, list[tuple[str, Segment]]] = {}
+    for key, segment in work.items():
+        levels.setdefault(_depth(segment), []).append((key, segment))
+    for depth in sorted(levels):
+        yield levels[depth]
 
 
 def _depth(segment: Segment) -> int:
@@ -184,11 +195,13 @@ def _depth(segment: Segment) -> int:
 
 def _needs_engine(segment: Segment) -> bool:
     """Whether Chinese is left when atoms are set aside and parts are translated on their own."""
-    text = list(segment.text)
+    position = 0
     for span in segment.spans:
         if not span.is_wrapper:
-            text[span.start : span.end] = " " * (span.end - span.start)
-    return bool(_HAN.search("".join(text)))
+            if _HAN.search(segment.text, position, span.start):
+                return True
+            position = max(position, span.end)
+    return bool(_HAN.search(segment.text, position))
 
 
 def _untranslated(segment: Segment, targets: Sequence[str]) -> str:

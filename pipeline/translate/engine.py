@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol
@@ -44,6 +45,8 @@ class Engine(Protocol):
     """Pattern with one ``{}`` for a number."""
     term: tuple[str, str]
     """Marks around a term to be copied, or two empty strings."""
+    meanwhile: Callable[[], bool]
+    """Does some other work, called while the engine waits for itself; False when none is left."""
 
     @property
     def signature(self) -> str:
@@ -90,6 +93,7 @@ class ArgosEngine:
         self.threads = threads or len(os.sched_getaffinity(0))
         self.length_penalty = length_penalty
         self.compute_type = compute_type
+        self.meanwhile = nothing
         self._model: Any = None
         self._tokenizer: Any = None
         self._step = 1
@@ -117,39 +121,34 @@ class ArgosEngine:
         if not texts:
             return
         model, tokenizer = self._loaded()
-        tokens = tokenizer.encode(list(texts), out_type=str)
+        with self._telling():
+            tokens = tokenizer.encode(list(texts), out_type=str)
+        lengths = [len(pieces) for pieces in tokens]
         waiting: list[tuple[list[int], list[Any]]] = []
-        try:
-            lengths = [len(pieces) for pieces in tokens]
-            for length, chunk in _chunks(lengths, self._step, self.threads):
-                batch = [tokens[index] for index in chunk]
-                if max(map(len, batch)) < length:
-                    batch.append([_FILLER] * length)
-                waiting.append((chunk, self._submit(model, batch, hypotheses)))
-                if len(waiting) > 2 * self.threads:
-                    yield from self._results(*waiting.pop(0))
-            while waiting:
+        for length, chunk in _chunks(lengths, self._step, self.threads):
+            batch = [tokens[index] for index in chunk]
+            if max(map(len, batch)) < length:
+                batch.append([_FILLER] * length)
+            waiting.append((chunk, self._submit(model, batch, hypotheses)))
+            if len(waiting) > 2 * self.threads:
                 yield from self._results(*waiting.pop(0))
-        except (RuntimeError, MemoryError) as error:
-            raise EngineError(
-                f"the translation engine stopped: {error}.",
-                where=str(self.package.folder),
-                hint="What is done is kept; run the same command again.",
-            ) from error
+        while waiting:
+            yield from self._results(*waiting.pop(0))
 
     def _submit(self, model: Any, tokens: list[list[str]], hypotheses: int) -> list[Any]:
         beam = max(self.beam, hypotheses)
-        submitted: list[Any] = model.translate_batch(
-            tokens,
-            beam_size=beam,
-            num_hypotheses=beam,
-            length_penalty=self.length_penalty,
-            replace_unknowns=True,
-            max_input_length=_LONGEST_INPUT,
-            max_decoding_length=_LONGEST_OUTPUT,
-            return_scores=True,
-            asynchronous=True,
-        )
+        with self._telling():
+            submitted: list[Any] = model.translate_batch(
+                tokens,
+                beam_size=beam,
+                num_hypotheses=beam,
+                length_penalty=self.length_penalty,
+                replace_unknowns=True,
+                max_input_length=_LONGEST_INPUT,
+                max_decoding_length=_LONGEST_OUTPUT,
+                return_scores=True,
+                asynchronous=True,
+            )
         return submitted
 
     def _results(
@@ -157,10 +156,13 @@ class ArgosEngine:
     ) -> Iterator[tuple[int, tuple[Hypothesis, ...]]]:
         for index, pending in zip(indices, submitted, strict=False):  # a filler may come last
             while not pending.done():
-                time.sleep(_LOOK)
-            result = pending.result()
-            made = result.hypotheses
-            texts = self._tokenizer.decode(made)
+                if not self.meanwhile():
+                    time.sleep(_LOOK)
+            with self._telling():
+                result = pending.result()
+                made = result.hypotheses
+                # One by one: for a list, sentencepiece starts threads that cost more than the work.
+                texts = [self._tokenizer.decode(pieces) for pieces in made]
             yield (
                 index,
                 tuple(
@@ -168,6 +170,18 @@ class ArgosEngine:
                     for text, pieces, score in zip(texts, made, result.scores, strict=True)
                 ),
             )
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say in a sentence what CTranslate2 says in its own way."""
+        try:
+            yield
+        except (RuntimeError, MemoryError) as error:
+            raise EngineError(
+                f"the translation engine stopped: {error}.",
+                where=str(self.package.folder),
+                hint="What is done is kept; run the same command again.",
+            ) from error
 
     def _loaded(self) -> tuple[Any, Any]:
         if self._model is None:
@@ -195,6 +209,11 @@ class ArgosEngine:
                     hint="It may be damaged: install it again, or leave out --package.",
                 ) from error
         return self._model, self._tokenizer
+
+
+def nothing() -> bool:
+    """Have no other work to do."""
+    return False
 
 
 def _fills(model: Any) -> bool:

@@ -4,9 +4,8 @@ import itertools
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 GAP = "\ufffc"
 """Stands for what the engine did not word itself; what is around it is not side by side."""
@@ -27,6 +26,7 @@ class Answer:
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z0-9]")
 _WORD = re.compile(r"[A-Za-z0-9']+|[^\sA-Za-z0-9]")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_.])\d+(?:,\d{3})+(?![\d,])|(?<![A-Za-z0-9_])\d+(?:\.\d+)*")
 _SPELLED = {
     "1": ("one", "first", "single", "once", "a", "an", "i"),
@@ -53,14 +53,13 @@ def _empty(answer: Answer) -> bool:
 
 def _repeats(answer: Answer) -> bool:
     """One to six words that stand four times in a row, or thrice when they are many."""
-    if _loops(answer.source):
-        return False
-    return _loops(answer.english)
+    return _loops(answer.english) and not _loops(answer.source)
 
 
-@lru_cache(1024)
 def _loops(text: str) -> bool:
     words = _WORD.findall(text.lower())
+    if not _come_again(words):
+        return False
     for size in range(1, 7):
         # Where each word is the one `size` before it, long enough, what stands there goes round.
         same = bytes(map(operator.eq, words[size:], words))
@@ -73,10 +72,16 @@ def _loops(text: str) -> bool:
     return False
 
 
+def _come_again(words: Sequence[str]) -> bool:
+    """Whether any three words in a row come again; those of every loop do."""
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    return len(set(triples)) < len(triples)
+
+
 def _truncated(answer: Answer) -> bool:
     """Far shorter than Chinese of this length can be said in, or stopped by the decoder."""
-    han = len(_HAN.findall(answer.source))
-    return answer.cut or (han >= 15 and len(answer.english.replace(GAP, "")) < han)
+    said, han = len(answer.english.replace(GAP, "")), len(_HAN.findall(answer.source))
+    return answer.cut or (han >= 15 and said < 2 * han - 15)
 
 
 def _chinese_left(answer: Answer) -> bool:
@@ -84,9 +89,10 @@ def _chinese_left(answer: Answer) -> bool:
 
 
 def _numbers_changed(answer: Answer) -> bool:
-    wanted, found = (Counter(_numbers(text)) for text in (answer.source, answer.english))
-    if wanted == found:
+    numbers = _numbers(answer.source), _numbers(answer.english)
+    if sorted(numbers[0]) == sorted(numbers[1]):
         return False
+    wanted, found = map(Counter, numbers)
     words = Counter(_LATIN.findall(answer.english.lower()))
     for number, count in (wanted - found).items():
         if sum(words[word] for word in _SPELLED.get(number, ())) < count:
@@ -100,7 +106,8 @@ _HAN_NUMBER = re.compile("[一二三四五六七八九十百千万亿]")
 
 
 def _numbers(text: str) -> list[str]:
-    return [number.replace(",", "") for number in _NUMBER.findall(text)]
+    found = _NUMBER.findall(text) if _DIGIT.search(text) else ()
+    return [number.replace(",", "") for number in found]
 
 
 def _negation_lost(answer: Answer) -> bool:
@@ -109,14 +116,11 @@ def _negation_lost(answer: Answer) -> bool:
 
 def _says_twice(answer: Answer) -> bool:
     """A word doubled, or three in a row that come again, where the Chinese repeats nothing."""
-    if _loops(answer.english) or _comes_again(answer.source):
-        return False
     pieces = _LATIN_WORD.findall(answer.english.lower())
-    if any(a == b and a not in _MAY_DOUBLE for a, b in itertools.pairwise(pieces)):
-        return True
-    words = [piece for piece in pieces if piece != GAP]
-    triples = list(zip(words, words[1:], words[2:], strict=False))
-    return len(set(triples)) < len(triples)
+    doubled = {a for a, b in itertools.pairwise(pieces) if a == b} - _MAY_DOUBLE
+    if not doubled and not _come_again([piece for piece in pieces if piece != GAP]):
+        return False
+    return not _loops(answer.english) and not _comes_again(answer.source)
 
 
 _LATIN_WORD = re.compile(f"[a-z']+|{GAP}")

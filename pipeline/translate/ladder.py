@@ -39,7 +39,7 @@ class Job:
     best: Outcome | None = None
     tokens: int = 0
     """Tokens of English the engine made for it."""
-    judged: dict[tuple[Form, str, bool], Outcome] = field(default_factory=dict)
+    judged: dict[tuple[Style, str, bool], Outcome] = field(default_factory=dict)
     """What answers were found to be worth: an engine may give one again among its hypotheses."""
 
     def consider(self, outcome: Outcome) -> None:
@@ -97,7 +97,7 @@ def _answer_form(engine: Engine, jobs: Sequence[Job], rung: str) -> Iterator[Job
     by_text: dict[str, list[tuple[Job, Form]]] = {}
     for job in jobs:
         try:
-            form = write_form(job.nodes, *spelling, _STYLES.get(rung, "framed"))
+            form = write_form(job.nodes, *spelling, _style(rung))
         except TooManyAtomsError:
             yield job
             continue
@@ -109,6 +109,10 @@ def _answer_form(engine: Engine, jobs: Sequence[Job], rung: str) -> Iterator[Job
             yield job
 
 
+def _style(rung: str) -> Style:
+    return _STYLES.get(rung, "framed")
+
+
 def _consider(
     job: Job,
     form: Form,
@@ -117,11 +121,12 @@ def _consider(
     spelling: tuple[str, tuple[str, str]],
 ) -> None:
     for answer in answers:
-        again = (form, answer.text, answer.cut)
-        known = job.judged.get(again)
-        if known is None:
-            known = job.judged[again] = judge(job.segment, form, answer, rung, spelling)
-        job.consider(replace(known, score=answer.score, rung=rung))
+        again = (_style(rung), answer.text, answer.cut)
+        if again in job.judged:
+            outcome = replace(job.judged[again], score=answer.score, rung=rung)
+        else:
+            outcome = job.judged[again] = judge(job.segment, form, answer, rung, spelling)
+        job.consider(outcome)
         job.tokens += answer.tokens
         if job.best and job.best.good:
             return

@@ -49,12 +49,14 @@ def default_path() -> Path:
     return Path(given) if given else Path(platformdirs.user_data_dir("duizhao")) / "memory.sqlite"
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def key_of(segment: Segment, signature: str) -> str:
     """Return what a translation is stored under: text, engine, and the terms that apply."""
     terms = sorted({(m.term.source, m.term.target, m.term.kind) for m in segment.terms})
     inner = sorted({(part.start, key_of(part, "")) for part in segment.parts})
-    whole = json.dumps([segment.text, signature, terms, inner], ensure_ascii=False)
-    return text_digest(whole)
+    return text_digest(_as_json([segment.text, signature, terms, inner]))
 
 
 class Memory:
@@ -115,17 +117,13 @@ class Memory:
 
     def store(self, signature: str, items: Iterable[tuple[Segment, Stored]]) -> None:
         """Keep what an engine made."""
+        self.keep(signature, [(key_of(segment, signature), segment, t) for segment, t in items])
+
+    def keep(self, signature: str, items: Iterable[tuple[str, Segment, Stored]]) -> None:
+        """Keep what an engine made of segments whose keys were made; see `store`."""
         rows = [
-            (
-                key_of(s, signature),
-                s.text,
-                signature,
-                t.target,
-                t.score,
-                t.rung,
-                json.dumps(t.codes),
-            )
-            for s, t in items
+            (key, s.text, signature, t.target, t.score, t.rung, json.dumps(t.codes))
+            for key, s, t in items
         ]
         with self._errors(), self._transaction():
             self._db.executemany(

@@ -129,10 +129,12 @@ def _merged(nodes: Iterator[Node]) -> Iterator[Node]:
         if node.kind == "atom" or (held and node.kind != "wrapper" and _joins(held[-1], node)):
             held.append(node)
             continue
-        yield from _flushed(held)
-        held = []
+        if held:
+            yield from _flushed(held)
+            held = []
         yield node
-    yield from _flushed(held)
+    if held:
+        yield from _flushed(held)
 
 
 def _tight(nodes: list[Node]) -> list[Node]:

@@ -122,7 +122,7 @@ def finished(segment: Segment, target: str) -> str:
     target = undoubled(target)
     target = fix_number(fix_case(segment.terms, target), segment.terms, segment.text)
     target = fix_article(fix_echo(target, segment.terms), segment.terms)
-    if CUT_SHORT.search(segment.text):
+    if segment.text.endswith(CUT_SHORT):
         return target.rstrip(" .,…") + "…"
     if target.endswith(".") and not target.endswith("..") and segment.text[-1:] not in _ENDS:
         # No full stop after a heading, a cell or a link's text that has none.

@@ -16,8 +16,9 @@ _MARKUP = re.compile(r"(?<!\\)[*~`$\[\]<]")
 _NUMBERS = (
     r"(?<![A-Za-z0-9_.])\d+(?:[.,]\d+)*%?(?:\s*[-+−×*/=<>≈~:]\s*\d+(?:[.,]\d+)*%?)*(?![A-Za-z0-9_])"
 )
-# Where a page cut the text; the engine would make something of it, `finished` puts it back.
-CUT_SHORT = re.compile(r"(?:(?<!…)…+|(?<!\.)\.{2,})\Z")
+CUT_SHORT = ("…", "..")
+"""Ends of a text that a page cut; the engine would make something of the dots, `finished` puts them
+back."""
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]*\b")
 _LONGEST_COPY = 40
 """Characters of English a model copies as one term; a longer one is framed by placeholders."""
@@ -180,9 +181,9 @@ def write_form(
     """
     writer = _Writer(placeholder, marks, style)
     writer.write(nodes)
-    text = CUT_SHORT.sub("", re.sub(r"\s+", " ", "".join(writer.pieces)).strip())
+    text = " ".join("".join(writer.pieces).split())
     return Form(
-        text,
+        text.rstrip(text[-1]) if text.endswith(CUT_SHORT) else text,
         tuple(writer.atoms),
         tuple(writer.counts),
         tuple(writer.copies),

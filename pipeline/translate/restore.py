@@ -57,8 +57,8 @@ def restore(form: Form, answer: str, placeholder: str, marks: tuple[str, str]) -
     for opening, closing in form.pairs:
         if opening in numbers and closing in numbers and not _encloses(pieces, opening, closing):
             lost.append(f"{form.atoms[opening]}…{form.atoms[closing]}")
-    plain = _SPACES.sub(" ", "".join(piece.plain for piece in pieces))
-    return Restored(_joined(pieces).strip(), plain.strip(), tuple(lost))
+    plain = " ".join("".join(piece.plain for piece in pieces).split())
+    return Restored(_joined(pieces).strip(), plain, tuple(lost))
 
 
 def _pieces(
@@ -92,17 +92,15 @@ def _token(placeholder: str, marks: tuple[str, str]) -> re.Pattern[str]:
     return re.compile(number + (rf"|{left}\s*(.*?)\s*{right}" if left else r"|(\Z\A)"))
 
 
-_SPACES = re.compile(r"\s+")
 _MANY_SPACES = re.compile(" {2,}")
-_BEHIND_BRACKET = re.compile(r"(?<=\() +")
-_BEFORE_MARK = re.compile(r"(?<! ) +([.,;:!?)]+)(?= |$)")
+_BEFORE_MARK = re.compile(r" ([.,;:!?)]+)(?= |$)")
 _QUOTED = re.compile(r'(?<![^\s(])" *+([^" ](?:[^"]*[^" ])?) *"(?=[\s.,;:!?)]|$)')
 
 
 def tidy(text: str) -> str:
     """Return an engine's words, one space between them, none before a comma or inside quotes."""
-    text = _BEFORE_MARK.sub(r"\1", _BEHIND_BRACKET.sub("", _MANY_SPACES.sub(" ", text)))
-    return _QUOTED.sub(r'"\1"', text) if text.count('"') % 2 == 0 else text
+    text = _BEFORE_MARK.sub(r"\1", _MANY_SPACES.sub(" ", text).replace("( ", "("))
+    return _QUOTED.sub(r'"\1"', text) if '"' in text and text.count('"') % 2 == 0 else text
 
 
 def _words(text: str, marks: tuple[str, str]) -> _Piece:

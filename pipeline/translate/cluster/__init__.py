@@ -16,6 +16,9 @@ from pipeline.translate.package import ArgosPackage
 
 __all__ = ["ClusterEngine"]
 
+_OFTEN = 32
+"""Answers for each piece of other work: workers have more than that before them."""
+
 
 class ClusterEngine(ArgosEngine):
     """An Argos package on many machines; its signature is that of the package on one."""
@@ -48,5 +51,8 @@ class ClusterEngine(ArgosEngine):
             return
         apart = self._apart or Apart(Wanted(self.address, Load.of(self)))
         self._apart = None  # one that is given up half-way would go on with its old answers
-        yield from apart.climb(asked)
+        for number, answer in enumerate(apart.climb(asked)):
+            if number % _OFTEN == 0:
+                self.meanwhile()
+            yield answer
         self._apart = apart
