@@ -44,6 +44,7 @@ def finish(
         OutputError: the page is not one that every reader opens.
 
     """
+    outline = Outline(chapter)
     units = (unit for row in chapter.rows for unit in row.units)
     used = tuple(dict.fromkeys(match.term for unit in units for match in unit.segment.terms))
     images = collect_images(chapter)
@@ -61,10 +62,10 @@ def finish(
     pages = Pages(pictures=tuple(pictures.values()))
     if markdown:
         asked = Asked(slugs, "{}.md")
-        pages = replace(pages, markdown=page_text(chapter, asked, images, style))
+        pages = replace(pages, markdown=page_text(outline, asked, images, style))
         done = replace(done, answers=tuple(asked.answers.items()))
     if book:
-        done, body = _in_book(chapter, done, images, slugs, style, used if terms is None else terms)
+        done, body = _in_book(outline, done, images, slugs, style, used if terms is None else terms)
         pages = replace(pages, body=body)
     return done, pages
 
@@ -74,7 +75,7 @@ def _shown(picture: Picture) -> Shown:
 
 
 def _in_book(
-    chapter: Chapter,
+    outline: Outline,
     done: Finished,
     images: Images,
     slugs: Mapping[str, str],
@@ -82,7 +83,7 @@ def _in_book(
     terms: Sequence[Term],
 ) -> tuple[Finished, str]:
     asked = Asked(slugs, "post-{}.xhtml")
-    setting = Setting(Outline(chapter), Links(asked, chapter), images, style, numbered(terms))
+    setting = Setting(outline, Links(asked, outline.chapter), images, style, numbered(terms))
     page = chapter_page(setting)
     name = f"EPUB/text/{page.file}"
     data = page_document(page, style)
@@ -95,7 +96,7 @@ def _in_book(
             *filter(None, (seen.problem, *svgs)),
             *(f"{name} refers to {link}, which has no such place" for link in lost),
         ),
-        chapter.post.source,
+        outline.chapter.post.source,
     )
     return replace(
         done,

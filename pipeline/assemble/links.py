@@ -4,6 +4,7 @@ import ipaddress
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import PurePath
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -66,12 +67,17 @@ class Links:
         """Take what `post_addresses` returns, and the chapter that links."""
         self.chapter = chapter
         self._posts = posts
-        self._anchors: dict[str, str] = {}
-        for leaf in Outline(chapter).leaves:
+
+    @cached_property
+    def _anchors(self) -> Mapping[str, str]:
+        """The headings by the form in which links to them are looked for."""
+        anchors: dict[str, str] = {}
+        for leaf in Outline(self.chapter).leaves:
             if leaf.row.block.kind == "heading":
                 for text in (leaf.row.source, leaf.row.target):
-                    self._anchors.setdefault(anchor(text), leaf.name)
-        self._anchors.pop("", None)
+                    anchors.setdefault(anchor(text), leaf.name)
+        anchors.pop("", None)
+        return anchors
 
     def resolve(self, href: str) -> str:
         """Return where ``href`` leads, or "" where that is nowhere."""

@@ -4,16 +4,15 @@ import re
 
 from pipeline.style import DEFAULT, Style
 
-# What XML 1.0 cannot hold, not even escaped.
-_ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The four marks of XML, and what XML 1.0 cannot hold, not even escaped.
+_CHANGED = re.compile(r"[&<>\"]|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def esc(text: str) -> str:
     """Return the text as XML content or as the value of a quoted attribute."""
-    text = _ILLEGAL.sub("\ufffd", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace('"', "&quot;")
+    return _CHANGED.sub(lambda mark: _ENTITIES.get(mark[0], "\ufffd"), text)
 
 
 def attributes(pairs: dict[str, str]) -> str:

@@ -75,5 +75,5 @@ def make_post(
 
 
 def _is_traditional(text: str) -> bool:
-    han = len(_HAN.findall(text))
-    return han > 0 and len(_TRADITIONAL.findall(text)) > 0.03 * han
+    traditional = len(_TRADITIONAL.findall(text))
+    return traditional > 0 and traditional > 0.03 * len(_HAN.findall(text))

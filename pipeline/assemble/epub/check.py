@@ -91,12 +91,15 @@ class Check:
         if seen.problem:
             self._problems.append(seen.problem)
         self._files[name] = seen.ids
+        goals = {"": name}
         for link in seen.links:
             path, _, place = link.partition("#")
-            if ":" not in path:
-                folder = posixpath.dirname(name)
-                goal = posixpath.normpath(posixpath.join(folder, unquote(path)))
-                self._links.setdefault((goal if path else name, place), f"{name} refers to {link}")
+            if path not in goals and ":" not in path:
+                goals[path] = posixpath.normpath(
+                    posixpath.join(posixpath.dirname(name), unquote(path))
+                )
+            if path in goals:
+                self._links.setdefault((goals[path], place), f"{name} refers to {link}")
 
     def problems(self) -> Iterator[str]:
         """Yield what is wrong, one clause each."""

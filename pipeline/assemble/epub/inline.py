@@ -39,9 +39,9 @@ def render(
         side: its language, which tells the titles of link definitions.
 
     """
-    if not terms and "ref" not in text and is_unmarked(text):
-        return esc(text)
     flow = Flow(setting, line, terms=terms if terms is not None else {})
+    if is_unmarked(text):
+        return linked(text, flow) if terms else esc(text)
     known = setting.definitions if side == "src" else setting.english
     tokens = markdown().parseInline(text, dict(known))[0].children or []
     for token, after in pairwise((*tokens, Token("text", "", 0))):

@@ -1,6 +1,5 @@
 """Pieces of XHTML → well-formed phrasing content, with links to formulas and to the glossary."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -79,10 +78,11 @@ def _links(text: str, flow: Flow) -> Iterator[tuple[int, int, str]]:
 def _terms(text: str, flow: Flow) -> Iterator[tuple[int, int, str]]:
     taken: list[tuple[int, int]] = []
     for term in sorted(flow.terms, key=len, reverse=True):
-        found = re.search(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text)
-        if not found or any(s < found.end() and found.start() < e for s, e in taken):
+        start = _find_word(text, term)
+        end = start + len(term)
+        if start < 0 or any(s < end and start < e for s, e in taken):
             continue
-        taken.append(found.span())
+        taken.append((start, end))
         entry = flow.terms.pop(term)
         name = flow.setting.used[entry] = f"use-{entry}"
         attrs = {
@@ -92,4 +92,19 @@ def _terms(text: str, flow: Flow) -> Iterator[tuple[int, int, str]]:
             "id": name,
             "href": f"{flow.setting.glossary}#term-{entry}",
         }
-        yield *found.span(), f"<a{attributes(attrs)}>{esc(term)}</a>"
+        yield start, end, f"<a{attributes(attrs)}>{esc(term)}</a>"
+
+
+def _find_word(text: str, term: str) -> int:
+    """Return where a term stands that is no part of a Latin word or a number, or -1."""
+    start = text.find(term)
+    while start >= 0 and (
+        _is_latin(text[start - 1 : start])
+        or _is_latin(text[start + len(term) : start + len(term) + 1])
+    ):
+        start = text.find(term, start + 1)
+    return start
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

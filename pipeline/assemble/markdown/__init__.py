@@ -47,7 +47,7 @@ def write_markdown(
 
     """
     images = collect_images(chapter)
-    text = page_text(chapter, posts, images, style)
+    text = page_text(Outline(chapter), posts, images, style)
     for picture in images.pictures.values():
         file = folder / "assets" / chapter.slug / picture.name
         if not (file.is_file() and file.read_bytes() == picture.data):
@@ -61,14 +61,14 @@ def chapter_markdown(
     chapter: Chapter, posts: Mapping[str, str] | None = None, style: Style = DEFAULT
 ) -> str:
     """Return the page that `write_markdown` writes."""
-    return page_text(chapter, posts, collect_images(chapter), style)
+    return page_text(Outline(chapter), posts, collect_images(chapter), style)
 
 
 def page_text(
-    chapter: Chapter, posts: Mapping[str, str] | None, images: Images, style: Style
+    outline: Outline, posts: Mapping[str, str] | None, images: Images, style: Style
 ) -> str:
     """Return the page that `write_markdown` writes, the chapter's images being known."""
-    outline = Outline(chapter)
+    chapter = outline.chapter
     posts = page_addresses([chapter]) if posts is None else posts
     addresses = _addresses(chapter, posts, images, style)
     front = [front_matter(chapter, r) for r in chapter.rows if r.block.kind == "front_matter"]
@@ -105,8 +105,8 @@ def _addresses(
     wanted = re.findall(r"\]\(#([^)\s\"<>]+)", "\n".join(row.source for row in chapter.rows))
     places = ((links.resolve(f"#{name}")[1:], unquote(name)) for name in wanted)
     anchors = {place: name for place, name in places if place and '"' not in name}
-    known = definitions(chapter.post.blocks), english_definitions(chapter.rows)
-    return Addresses(known[0], link, image, anchors, style, known[1])
+    known, english = definitions(chapter.post.blocks), english_definitions(chapter.rows)
+    return Addresses(known, link, image, anchors, style, english if english != known else None)
 
 
 def _byline(chapter: Chapter) -> str:
