@@ -16,13 +16,19 @@ _HINT = "Check that the folder exists, can be written to and has room."
 
 
 def replace_file(
-    path: Path, data: bytes, *, failure: str = "cannot be written", hint: str = _HINT
+    path: Path,
+    data: bytes,
+    *,
+    durable: bool = True,
+    failure: str = "cannot be written",
+    hint: str = _HINT,
 ) -> None:
     """Write ``data`` to ``path`` in one step, and make its folder where that is missing.
 
     Args:
         path: the file.
         data: all of its bytes.
+        durable: see `replacing`.
         failure: what the error says happened.
         hint: what the error says to do.
 
@@ -30,18 +36,20 @@ def replace_file(
         OutputError: the file cannot be written.
 
     """
-    with replacing(path, failure=failure, hint=hint) as file:
+    with replacing(path, durable=durable, failure=failure, hint=hint) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
 def replacing(
-    path: Path, *, failure: str = "cannot be written", hint: str = _HINT
+    path: Path, *, durable: bool = True, failure: str = "cannot be written", hint: str = _HINT
 ) -> Iterator[BinaryIO]:
     """Give a file to write to, that takes the place of ``path`` when the block ends well.
 
     Args:
         path: the file; its folder is made where that is missing.
+        durable: whether it must outlive a loss of power. Waiting for the disk takes milliseconds,
+            too long for each page of thousands that the next run compares and writes again.
         failure: what the error says happened.
         hint: what the error says to do.
 
@@ -55,8 +63,9 @@ def replacing(
         _sweep(path.parent)
         with part.open("wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(part, path)
     except OSError as problem:
         raise OutputError(

@@ -48,11 +48,12 @@ class Publisher:
         if "markdown" in self.settings.formats:
             path = out / f"{line.slug}.md"
             if _digest_of(path) != record.markdown:
-                replace_file(path, store.text(line.source, line.number, "markdown").encode())
+                page = store.text(line.source, line.number, "markdown").encode()
+                replace_file(path, page, durable=False)
             for picture in done.pictures:
                 file = out / "assets" / line.slug / picture.name
                 if _digest_of(file) != picture.digest:
-                    replace_file(file, store.picture(picture.name))
+                    replace_file(file, store.picture(picture.name), durable=False)
         return PostReport(
             source=line.source,
             title=done.chapter.post.title,

@@ -85,7 +85,7 @@ def test_full_disk_keeps_translations_and_the_old_output(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
+        patch.setattr(os, "replace", full)
         result = invoke("translate", "post.md")
     assert result.exit_code == 7
     assert "No space left on device" in said(result)

@@ -31,5 +31,5 @@ def write_html(
     """
     body = make_body(book, laid or lay_out(book, style), style)
     for name, text in site(body, style):
-        replace_file(folder / name, text.encode())
+        replace_file(folder / name, text.encode(), durable=False)
     return Written(folder / "index.html", body.findings)
