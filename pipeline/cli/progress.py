@@ -30,7 +30,7 @@ class Counting:
         self.posts = self.unchanged = self.segments = self.from_memory = 0
         self.done = self.tokens = self.written = 0
         self.files = self.files_taken = 0
-        self._size = self._taken = self._new = self._finished = 0
+        self._size = self._taken = self._new = self._finished = self._within = 0
         self._texts = self._texts_done = 0
         self._begun = time.monotonic()
 
@@ -55,7 +55,8 @@ class Counting:
         self.tell()
 
     def window(self, texts: int) -> None:
-        """Begin to count the texts of a window of posts."""
+        """Begin to count the texts of a window of posts: of those taken, but not yet finished."""
+        self._within = self._new
         self._texts, self._texts_done = texts, 0
 
     def advance(self, done: int, from_memory: int = 0, tokens: int = 0) -> None:
@@ -65,7 +66,7 @@ class Counting:
         self.from_memory += from_memory
         self.tokens += tokens
         if self._texts_done >= self._texts:
-            self._finished = self._new
+            self._finished = self._within
         self.tell()
 
     def write(self, post: PostReport) -> None:
@@ -85,7 +86,7 @@ class Counting:
     def share(self) -> float:
         """How much of the run's work is done, from 0 to 1, as far as can be told."""
         expected = self._new + (self._size - self._taken) * self._new / max(self._taken, 1)
-        window = (self._new - self._finished) * self._texts_done / max(self._texts, 1)
+        window = (self._within - self._finished) * self._texts_done / max(self._texts, 1)
         if not expected:
             return self.files_taken / max(self.files, 1)
         return min((self._finished + window) / expected, 1.0)

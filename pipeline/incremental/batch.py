@@ -2,14 +2,16 @@
 
 Posts go through in the order they are read. Those that nothing has changed for come from the store;
 the others wait until there are enough segments for the engine to sort and batch, and are translated
-and laid out together. A chapter is laid out with the addresses known by then; when all are known,
-the few that asked for one which turned out otherwise are laid out once more.
+together. While the engine works, the window before is laid out and the next one read. A chapter is
+laid out with the addresses known by then; when all are known, the few that asked for one which
+turned out otherwise are laid out once more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from time import perf_counter
 
@@ -28,10 +30,12 @@ from pipeline.segment import Segmenter
 from pipeline.translate import Translator
 from pipeline.watching import Watcher
 
-WINDOW = 10_000
-"""Segments translated together: enough that sorting by length leaves no core without work."""
-_MOST_POSTS = 500
-"""Posts held together at most, however short they are."""
+_FIRST, _WINDOW = 1_000, 5_000
+"""Segments translated together: few at first, so that the engine is soon at work, then enough that
+sorting them by length leaves no core without any."""
+_MOST_POSTS = 250
+"""Posts of a window at most, however short they are."""
+_Translated = deque[tuple[Line, tuple[Unit, ...]]]
 
 
 class Batch:
@@ -66,6 +70,8 @@ class Batch:
         self._articles = Articles(first)
         self._taken: set[str] = set()
         self._slugs: dict[str, str] = {}
+        self._inner = 0.0
+        """Seconds of the stages that ran within the one being timed."""
 
     def run(self, files: Sequence[Path]) -> None:
         """Finish the posts of the files; ``lines``, ``totals`` and ``errors`` tell what came of it.
@@ -79,16 +85,16 @@ class Batch:
         """
         self.watcher.begin(len(files), sum(map(_size, files)))
         self.store.keep_state(self.state.name, self.state.value)
-        for path in files:
-            if self._articles.are_enough:
-                break
-            self._take(path)
-            if (
-                sum(len(line.segments) for line in self._waiting) >= WINDOW
-                or len(self._waiting) >= _MOST_POSTS
-            ):
-                self._flush()
-        self._flush()
+        paths, translated = iter(files), _Translated()
+        for _ in self._read(paths, _FIRST):
+            pass
+        while self._waiting:
+            window, self._waiting = self._waiting, []
+            other = chain(self._lay_out(translated), self._read(paths, _WINDOW))
+            translated = self._translate(window, other)
+            self._name(translated)
+        for _ in self._lay_out(translated):
+            pass
         self._mend()
         moved = [(x.source, x.number) for x in self.lines if x.row.state != self.state.name]
         self.store.move(moved, self.state.name)
@@ -96,6 +102,18 @@ class Batch:
         self.store.commit()
         if not self.lines and self.errors:
             raise self.errors[-1]
+
+    def _read(self, paths: Iterator[Path], segments: int) -> Iterator[None]:
+        """Let posts wait until there are enough for a window; yields after each file."""
+        read = 0
+        while read < segments and len(self._waiting) < _MOST_POSTS:
+            path = None if self._articles.are_enough else next(paths, None)
+            if path is None:
+                return
+            held = len(self._waiting)
+            self._take(path)
+            read += sum(len(line.segments) for line in self._waiting[held:])
+            yield
 
     def _take(self, path: Path) -> None:
         """Let the posts of a file wait for the others of their window."""
@@ -152,42 +170,54 @@ class Batch:
         line.repeats = self._articles.repeats(line.row.article)
         return True
 
-    def _flush(self) -> None:
-        """Translate and lay out what waits."""
-        window, self._waiting = self._waiting, []
-        units = self._translated(window)
-        for line in window:
-            post = line.post
-            title = named_after(post, units[id(line)]) if post else line.record.title
-            line.slug = slugify(title, line.source if line.is_alone else "", self._taken)
-            for address in addresses_of(post or line.record.finished.chapter.post):
-                self._slugs.setdefault(address, line.slug)
-        with self._timed("assemble"):
-            for line in window:
-                if line.post:
-                    made = units[id(line)]
-                    self._finish(line, line.post, made)
-                    line.from_memory = sum(unit.origin in REMEMBERED for unit in made)
-                else:
-                    line.from_memory = line.record.answered
-                line.post, line.segments = None, ()
-                self.totals.add(line.record, line.from_memory)
-            self.store.commit()
-        self.lines += window
-
-    def _translated(self, lines: Iterable[Line]) -> Mapping[int, tuple[Unit, ...]]:
-        """Return the units of the posts that were read, by the identity of their line."""
-        read = [line for line in lines if line.post]
+    def _translate(self, window: Sequence[Line], other: Iterator[None]) -> _Translated:
+        """Return the posts with the units of those that were read; all the other work is done."""
+        read = [line for line in window if line.post]
         with self._timed("segment"):
             self.segmenter.words.save()
         with self._timed("translate"):
             flat = [segment for line in read for segment in line.segments]
-            units = iter(self.translator.translate(flat, self.watcher.advance, self.watcher.window))
-            return {
-                id(line): placed(line.post, [next(units) for _ in line.segments])
-                for line in read
-                if line.post
-            }
+            made = iter(
+                self.translator.translate(
+                    flat,
+                    self.watcher.advance,
+                    self.watcher.window,
+                    lambda: next(other, other) is not other,
+                )
+            )
+            translated = deque(
+                (line, placed(line.post, [next(made) for _ in line.segments]) if line.post else ())
+                for line in window
+            )
+        for _ in other:
+            pass
+        return translated
+
+    def _name(self, translated: _Translated) -> None:
+        """Give posts the names of their files, and note by which addresses they are known."""
+        for line, units in translated:
+            post = line.post
+            title = named_after(post, units) if post else line.record.title
+            line.slug = slugify(title, line.source if line.is_alone else "", self._taken)
+            for address in addresses_of(post or line.record.finished.chapter.post):
+                self._slugs.setdefault(address, line.slug)
+
+    def _lay_out(self, translated: _Translated) -> Iterator[None]:
+        """Finish posts that have their names; yields after each."""
+        while translated:
+            line, units = translated.popleft()
+            with self._timed("assemble"):
+                if line.post:
+                    self._finish(line, line.post, units)
+                    line.from_memory = sum(unit.origin in REMEMBERED for unit in units)
+                else:
+                    line.from_memory = line.record.answered
+                line.post, line.segments = None, ()
+                self.totals.add(line.record, line.from_memory)
+                self.lines.append(line)
+            yield
+        with self._timed("assemble"):
+            self.store.commit()
 
     def _finish(self, line: Line, post: Post, units: Sequence[Unit]) -> None:
         record, pages = make_record(post, units, line.slug, self._slugs, self.style, self.formats)
@@ -207,11 +237,11 @@ class Batch:
                     line.post = posts[line.number]
                     with self._timed("segment"):
                         line.segments = self.segmenter.segment(line.post)
-            units = self._translated(window)
+            translated = self._translate(window, iter(()))
             with self._timed("assemble"):
-                for line in window:
+                for line, units in translated:
                     if line.post:
-                        self._finish(line, line.post, units[id(line)])
+                        self._finish(line, line.post, units)
                     line.post, line.segments = None, ()
                 self.store.commit()
 
@@ -223,11 +253,14 @@ class Batch:
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:
-        start = perf_counter()
+        """Add the time of the block to a stage, less that of others within it."""
+        start, outside, self._inner = perf_counter(), self._inner, 0.0
         try:
             yield
         finally:
-            self.seconds[stage] += perf_counter() - start
+            spent = perf_counter() - start
+            self.seconds[stage] += spent - self._inner
+            self._inner = outside + spent
 
 
 def _digest(path: Path) -> str:
