@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cases import Case, parametrize
+from engines import FixedEngine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.translate import Hypothesis
 from training import corpus, evaluate
 from training.batches import Sentences, plan_batches
 from training.mask import Masked, keep_wrapper, mask, mask_pair, unmask
@@ -276,6 +278,29 @@ def test_the_bundled_package_is_evaluated(
     printed = capsys.readouterr().out
     assert "| tiny | 15 |" in printed
     assert len((tmp_path / "answers" / "tiny.tsv").read_text("utf-8").splitlines()) == 15
+
+
+def test_long_lines_are_cut_as_paragraphs_are() -> None:
+    cut = evaluate.clauses()
+    assert cut("短句不切，这里也是。") == ["短句不切，这里也是。"]
+    line = "模型先学习一个粗略的解，" * 8 + "最后得到结果。第二句很短。"
+    pieces = cut(line)
+    assert "".join(pieces) == line
+    assert len(pieces) > 2
+    assert pieces[-1] == "第二句很短。"
+
+
+class Counting(FixedEngine):
+    """Says which of its answers it is."""
+
+    def _answer(self, text: str, number: int) -> Hypothesis:
+        return Hypothesis(f"{len(self.asked)} ⟦0⟧", -1.0, 2)
+
+
+def test_the_answers_of_a_cut_line_are_joined() -> None:
+    examiner = evaluate.Examiner(Counting(), load_terms([]), lambda text: text.split("|"))
+    one, other = examiner.ask(["甲|乙", "丙"])
+    assert (one.text, one.tokens, other.text) == ("1 ⟦0⟧ 2 ⟦0⟧", 4, "3 ⟦0⟧")
 
 
 def test_an_unknown_package_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """A package and test sets → BLEU, chrF, what of placeholders and terms survives, and speed.
 
-    python -m training.evaluate [PACKAGE] [--sets FOLDER] [--first N] [--terms FOLDER] [--json FILE]
+    python -m training.evaluate [PACKAGE] [--sets FOLDER] [--first N] [--cut] [--terms FOLDER]
+                                [--json FILE]
 
 Without PACKAGE the bundled one. Runs where duizhao runs, without torch; needs sacrebleu (group
 ``check``). Every ``*.tsv`` of the folder is a set of ``zh<TAB>en`` lines.
@@ -13,6 +14,8 @@ How a line is prepared, so that figures can be compared:
    space becomes single spaces.
 3. The package translates with duizhao's own engine: beam 4, int8, length penalty 1, no penalty on
    repetition, no glossary, no ladder. SentencePiece puts the pieces together; nothing is repaired.
+   With ``--cut`` a line is cut into sentences and, where they are long, clauses, as duizhao's
+   segmenter does with a paragraph, and the answers are joined; without, a line is one question.
 4. In the answer each placeholder gives way to its code as the Chinese has it, backticks included.
    The reference is treated as in 1 and 2, its own code put back the same way.
 5. sacrebleu scores answers against references with its default settings; the signature says which.
@@ -34,7 +37,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,10 +88,16 @@ class Scores:
 class Examiner:
     """Asks one engine, in the engine's own spelling of placeholders and terms."""
 
-    def __init__(self, engine: "ArgosEngine", terms: Terms) -> None:
-        """Take the engine and the terms to inject."""
+    def __init__(
+        self,
+        engine: "ArgosEngine",
+        terms: Terms,
+        cut: Callable[[str], Sequence[str]] = lambda text: [text],
+    ) -> None:
+        """Take the engine, the terms to inject, and what cuts a line into questions."""
         self.engine = engine
         self.terms = terms
+        self.cut = cut
         number = re.escape(engine.placeholder).replace(r"\{\}", r"\s*(\d+)\s*")
         self.placeholder = re.compile(number)
 
@@ -131,11 +140,21 @@ class Examiner:
 
     def ask(self, texts: Sequence[str]) -> "list[Hypothesis]":
         """Return the best hypothesis of each text, placeholders and marks as ours."""
-        from dataclasses import replace
+        from pipeline.translate import Hypothesis
 
-        answers = dict(self.engine.translate([self._spelled(text) for text in texts]))
-        best = (answers[index][0] for index in range(len(texts)))
-        return [replace(b, text=self.placeholder.sub(r"⟦\1⟧", b.text)) for b in best]
+        cuts = [self.cut(text) for text in texts]
+        asked = [self._spelled(piece) for pieces in cuts for piece in pieces]
+        answers = dict(self.engine.translate(asked))
+        every = (answers[index][0] for index in range(len(asked)))
+        lines = [[next(every) for _ in pieces] for pieces in cuts]
+        return [
+            Hypothesis(
+                self.placeholder.sub(r"⟦\1⟧", " ".join(best.text for best in line)),
+                sum(best.score for best in line),
+                sum(best.tokens for best in line),
+            )
+            for line in lines
+        ]
 
     def _spelled(self, text: str) -> str:
         text = PLACEHOLDER.sub(lambda m: self.engine.placeholder.format(m[1]), text)
@@ -146,6 +165,22 @@ class Examiner:
         pair = Pair(question.text, question.masked_reference)
         rng = random.Random(question.text)  # noqa: S311 - the same choice each time
         return inject(pair, self.terms, rng, unmarked=0)
+
+
+def clauses() -> Callable[[str], Sequence[str]]:
+    """Return what cuts a text as duizhao cuts a paragraph."""
+    from pipeline.document import Block, Post
+    from pipeline.glossary import Glossary
+    from pipeline.segment import Segmenter
+
+    segmenter = Segmenter(Glossary())
+
+    def cut(text: str) -> Sequence[str]:
+        block = Block("paragraph", text, text)
+        post = Post("", "", "", "", "", (), "zh-Hans", text, (block,))
+        return [segment.text for segment in segmenter.segment(post)]
+
+    return cut
 
 
 def _occurrences(term: str, text: str) -> int:
@@ -197,6 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("package", type=Path, nargs="?", help="folder or .argosmodel (bundled)")
     parser.add_argument("--sets", type=Path, default=SETS, help="folder of .tsv, or one file")
     parser.add_argument("--first", type=int, default=0, help="lines of each set (all)")
+    parser.add_argument("--cut", action="store_true", help="cut long lines as duizhao does")
     parser.add_argument("--terms", type=Path, nargs="*", help=f"term lists ({TERMS}, if there)")
     parser.add_argument("--beam", type=int, default=4, help="hypotheses kept (4)")
     parser.add_argument("--threads", type=int, default=0, help="cores (all)")
@@ -210,7 +246,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         package = open_package(given.package or BUNDLED)
         engine = ArgosEngine(package, beam=given.beam, threads=given.threads)
         lists = given.terms if given.terms is not None else [TERMS] if TERMS.is_dir() else []
-        examiner = Examiner(engine, load_terms(lists))
+        loaded = load_terms(lists)
+        examiner = Examiner(engine, loaded, clauses()) if given.cut else Examiner(engine, loaded)
         print(engine.signature, flush=True)
         results = []
         for path in find_files([given.sets]):
