@@ -50,6 +50,7 @@ class Recording(ArgosEngine):
                 tokens,
                 beam_size=max(self.beam, hypotheses),
                 num_hypotheses=hypotheses,
+                length_penalty=self.length_penalty,
                 max_decoding_length=256,
                 max_batch_size=2048,
                 batch_type="tokens",

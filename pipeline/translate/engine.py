@@ -72,7 +72,7 @@ class ArgosEngine:
         *,
         beam: int = 4,
         threads: int = 0,
-        length_penalty: float = 1.0,
+        length_penalty: float = 1.4,
         compute_type: str = "int8",
     ) -> None:
         """Take a package and how to run it.
@@ -81,8 +81,9 @@ class ArgosEngine:
             package: what to load.
             beam: hypotheses kept while decoding.
             threads: cores to use; 0 means all this process may use.
-            length_penalty: exponent by which a score is divided; CTranslate2's own default. Argos
-                Translate takes 0.2, which costs the bundled model about 1 BLEU (short answers win).
+            length_penalty: exponent of the length by which a score is divided. Argos Translate
+                takes 0.2, CTranslate2 1.0 by default; a small model loses less of a sentence with
+                more (benchmarks/README.md).
             compute_type: CTranslate2's name of the arithmetic.
 
         """
