@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.errors import OutputError
 
 _PART = re.compile(r"\..+\.(\d{1,9})\.part")
 """Name of a file that a process, whose number it holds, has not finished."""
+_SWEEPING = threading.Lock()
 _HINT = "Check that the folder exists, can be written to and has room."
 
 
@@ -57,10 +59,12 @@ def replacing(
         OutputError: the file cannot be written.
 
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Threads may write the same file at once, as when two addresses lead to one image.
+    part = path.with_name(f".{path.name}.{threading.get_native_id()}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
+        with _SWEEPING:
+            _sweep(path.parent)
         with part.open("wb") as file:
             yield file
             if durable:

@@ -5,13 +5,16 @@ import errno
 import os
 import resource
 import sqlite3
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from disks import mounted
 from running import POST, invoke, said
 
+from pipeline.atomic import replace_file
 from pipeline.translate import memory as memory_module
 
 FILES = {"post.md": POST}
@@ -143,3 +146,18 @@ def test_memory_on_a_full_disk_is_said(small_disk: SmallDisk, folder: Path) -> N
         result = invoke("translate", "long.md", "--memory", small_disk.folder / "m.sqlite")
     assert result.exit_code == 6
     assert "the translation memory cannot be used" in said(result)
+
+
+def test_threads_that_write_one_file_do_not_disturb_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "pictures/one"
+    together = threading.Barrier(8)
+
+    def write(number: int) -> None:
+        together.wait()
+        for _ in range(40):
+            replace_file(path, bytes([number]) * 1000, durable=False)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(8)))
+    assert len(set(path.read_bytes())) == 1
+    assert [file.name for file in path.parent.iterdir()] == ["one"]
