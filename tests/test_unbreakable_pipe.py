@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running import POST, command, environment, process
+from running import POST, begin, command, environment, process
 
 _UNREAD = 141
 
@@ -20,15 +20,7 @@ def posts(tmp_path: Path) -> Path:
 
 def test_who_listens_to_events_may_go_away(posts: Path) -> None:
     arguments = ("translate", "posts", "--json", "--out", "out", "--memory", "m.sqlite")
-    run = subprocess.Popen(
-        command(*arguments),
-        cwd=posts,
-        env=environment(posts / "home"),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with run:
+    with begin(posts, *arguments) as run:
         assert run.stdout
         assert run.stderr
         assert json.loads(run.stdout.readline()) == {"event": "begin", "files": 1}

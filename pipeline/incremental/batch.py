@@ -212,7 +212,6 @@ class Batch:
                     line.from_memory = sum(unit.origin in REMEMBERED for unit in units)
                 else:
                     line.from_memory = line.record.answered
-                line.post, line.segments = None, ()
                 self.totals.add(line.record, line.from_memory)
                 self.lines.append(line)
             yield
@@ -224,6 +223,7 @@ class Batch:
         row = replace(line.row, record=record)
         digest = self.store.put(row, pages, words_of(post))
         line.row = replace(row, digest=digest, record=self._former.bound(record))
+        line.post, line.segments = None, ()  # not needed any more, and there may be thousands
 
     def _mend(self) -> None:
         """Lay out again what asked for an address that leads elsewhere, or has another name now."""
@@ -242,7 +242,6 @@ class Batch:
                 for line, units in translated:
                     if line.post:
                         self._finish(line, line.post, units)
-                    line.post, line.segments = None, ()
                 self.store.commit()
 
     def _is_wrong(self, line: Line) -> bool:
