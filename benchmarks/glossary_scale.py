@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from pipeline.glossary import Glossary, load_glossary, make_term, write_rows
@@ -26,7 +27,7 @@ _HEADS = (("层", "layer"), ("模块", "module"), ("向量", "vector"), ("策略
 class Echo:
     """Answers at once with what a translation must hold."""
 
-    placeholder, term, signature = "⟦{}⟧", ("⟨", "⟩"), "echo 1"
+    placeholder, term, signature = "⟦{}⟧", ("⟨", "⟩"), "echo 2"
 
     def __init__(self) -> None:
         """Count the texts it is asked for."""
@@ -35,11 +36,20 @@ class Echo:
     def translate(
         self, texts: Sequence[str], hypotheses: int = 1
     ) -> Iterator[tuple[int, tuple[Hypothesis, ...]]]:
-        """Yield each text with its Chinese as a word of letters."""
+        """Yield each text with a word for every Chinese character, another one for each."""
         for index, text in enumerate(texts):
             self.asked += 1
-            said = "".join(c if c.isascii() or c in "⟦⟧⟨⟩" else f" w{ord(c) % 99} " for c in text)
+            said = "".join(c if c.isascii() or c in "⟦⟧⟨⟩" else f" {_word(c)} " for c in text)
             yield index, (Hypothesis(" ".join(said.split()) + " not.", -1.0),) * hypotheses
+
+
+def _word(character: str) -> str:
+    """Return four letters: words that came again would make findings that no model makes."""
+    number, letters = ord(character), ""
+    for _ in range(4):
+        number, place = divmod(number, 26)
+        letters += ascii_lowercase[place]
+    return letters
 
 
 class Counting(ArgosEngine):
