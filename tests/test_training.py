@@ -218,6 +218,34 @@ def test_weights_repeat_and_thin_out(tmp_path: Path) -> None:
     assert "written" not in report["b-mt.tsv"]
 
 
+def test_pairs_in_a_row_are_joined() -> None:
+    pairs = [
+        Pair("第一句。", "One."),
+        Pair("第二句。", "The second."),
+        Pair("GPU 第三。", "GPU is third."),
+        Pair("用 ⟦0⟧ 。", "Use ⟦0⟧."),
+    ]
+    always = corpus.Recipe(join=1.0)
+    made = {
+        pair for seed in range(40) for pair in corpus.joined(pairs, always, random.Random(seed))
+    }
+    assert Pair("第一句。第二句。", "One. The second.") in made
+    assert Pair("第一句，第二句。", "One, the second.") in made
+    assert Pair("第二句，GPU 第三。", "The second, GPU is third.") in made
+    assert not any("⟦" in pair.zh for pair in made)
+    assert not list(corpus.joined(pairs, corpus.Recipe(join=0.0), random.Random(1)))
+    assert not list(corpus.joined(pairs, corpus.Recipe(join=1.0, longest=6), random.Random(1)))
+
+
+def test_what_is_held_out_is_not_joined(tmp_path: Path) -> None:
+    written(tmp_path / "a.tsv", PAIRS[:3])  # of a GPU, of data, of kernels
+    (tmp_path / "tests").mkdir()
+    test = written(tmp_path / "tests" / "test.tsv", PAIRS[1:2])
+    zh, _ = build(tmp_path, "out", "--join", "1", "--inject", "0", "--held-out", str(test))
+    assert any("GPU" in line and "卷积核" in line for line in zh.splitlines())
+    assert "数据" not in zh
+
+
 def test_nothing_left_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(tmp_path / "a.tsv", [("no", "Chinese")])
     assert corpus.main([str(tmp_path), "--out", str(tmp_path / "out")]) == 1

@@ -55,6 +55,7 @@ def test_a_tiny_run_gives_a_package(torch_python: str, tmp_path: Path) -> None:
     step(torch_python, "batches", work)
     log = step(torch_python, "train", work, *SMALL, *QUICK, "--steps", 20, "--dev", data)
     assert "step 20: BLEU" in log
+    before = shutil.copy(work / "run" / "checkpoint.pt", tmp_path)
     log = step(torch_python, "train", work, *QUICK, "--steps", 5)
     assert "resumed at step 20" in log
     assert "step 25" in log
@@ -66,6 +67,7 @@ def test_a_tiny_run_gives_a_package(torch_python: str, tmp_path: Path) -> None:
     card.write_text("# A tiny package\n", encoding="utf-8")
     log = step(torch_python, "export", work, made, "--version", "0.9", "--card", card)
     assert "differ by" in log  # by at most 1e-4, or the step had failed
+    step(torch_python, "export", work, tmp_path / "mean", "--also", before)
 
     for path in (made, made.with_name("translate-zh_en.argosmodel")):
         package = open_package(path)

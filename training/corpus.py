@@ -1,4 +1,4 @@
-"""Parallel files → one clean corpus: masked, without duplicates, terms injected, as text.
+"""Parallel files → one clean corpus: masked, no duplicates, terms injected, some joined, as text.
 
     python -m training.corpus FILE_OR_FOLDER... --out WORK [--terms FOLDER] [--held-out FOLDER]
 
@@ -17,11 +17,12 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
+from typing import TextIO
 
 from training.mask import keep_wrapper, mask_pair, plain, spaced, strip_links
 from training.options import TrainingError, add_options, parse, settings_of
@@ -38,6 +39,7 @@ class Recipe:
 
     inject: float = field(default=0.4, metadata={"help": "share of pairs repeated with terms"})
     wrappers: float = field(default=0.15, metadata={"help": "share of links kept as placeholders"})
+    join: float = field(default=0.15, metadata={"help": "share of pairs joined with the next ones"})
     longest: int = field(default=300, metadata={"help": "characters of Chinese at most"})
     seed: int = field(default=1, metadata={"help": "another gives other masks and terms"})
 
@@ -68,6 +70,34 @@ def prepare(pair: Pair, recipe: Recipe, rng: random.Random) -> Pair | str:
     pair = keep_wrapper(pair, rng, recipe.wrappers)
     masked = mask_pair(Pair(strip_links(pair.zh), strip_links(pair.en)), rng)
     return clean(masked, recipe) if masked else "code"
+
+
+def joined(pairs: Sequence[Pair], recipe: Recipe, rng: random.Random) -> Iterator[Pair]:
+    """Yield pairs in a row as one, two to four of them, for lines that do not end early.
+
+    A model that has met single sentences only stops after the first. Half of the full stops between
+    them become commas. Those with placeholders or terms stay single: their numbers would clash.
+    """
+    for at, first in enumerate(pairs):
+        if rng.random() >= recipe.join:
+            continue
+        zh, en = first
+        count = rng.randint(1, 3)
+        for other in pairs[at + 1 : at + 1 + count]:
+            if _RESERVED.search(zh + other.zh) or len(zh + other.zh) > recipe.longest:
+                break
+            if zh.endswith("。") and en.endswith(".") and rng.random() < 0.5:
+                zh, en = zh[:-1] + "，", f"{en[:-1]}, {_lowered(other.en)}"
+            else:
+                en = f"{en} {other.en}"
+            zh += other.zh
+        if zh != first.zh:
+            yield Pair(zh, en)
+
+
+def _lowered(english: str) -> str:
+    """Return a sentence as a clause; names of capitals and digits, and “I”, stay."""
+    return english[0].lower() + english[1:] if re.match("[A-Z][a-z]", english) else english
 
 
 def fingerprint(*texts: str) -> bytes:
@@ -145,6 +175,7 @@ def build(
     ):
         for file in pool.imap(work, files):
             counts = file.counts
+            single: list[Pair] = []
             for line in file.lines:
                 if line.source in tested:
                     counts["held out"] += 1
@@ -154,8 +185,12 @@ def build(
                     seen.add(line.pair)
                     counts["kept"] += 1
                     counts["written"] += len(line.written)
-                    zh.writelines(pair.zh + "\n" for pair in line.written)
-                    en.writelines(pair.en + "\n" for pair in line.written)
+                    single.append(line.written[0])
+                    _write(line.written, zh, en)
+            rng = random.Random(f"{recipe.seed} {file.name}")  # noqa: S311 - not for secrets
+            together = list(joined(single, recipe, rng))
+            counts["joined"] = len(together)
+            _write(together, zh, en)
             table[file.name] = dict(counts)
             print(f"{file.name:36s} " + "  ".join(f"{k} {v}" for k, v in counts.items()))
     if not seen:
@@ -165,6 +200,11 @@ def build(
     report = json.dumps(table, indent=1, ensure_ascii=False) + "\n"
     (out / "corpus.json").write_text(report, encoding="utf-8")
     return table
+
+
+def _write(pairs: Sequence[Pair], zh: TextIO, en: TextIO) -> None:
+    zh.writelines(pair.zh + "\n" for pair in pairs)
+    en.writelines(pair.en + "\n" for pair in pairs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -201,7 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TrainingError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    written = sum(counts.get("written", 0) for counts in table.values())
+    written = sum(c.get("written", 0) + c.get("joined", 0) for c in table.values())
     print(f"{written} pairs of {len(table)} files, {len(terms.english)} terms, in {given.out}")
     return 0
 

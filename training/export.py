@@ -4,7 +4,8 @@
 
 writes the folder PACKAGE and beside it PACKAGE.argosmodel, the same as one file; both are used with
 ``duizhao translate --package``. The averaged weights of WORK/run/checkpoint.pt are taken, or with
-``--best`` those of WORK/run/best.pt.
+``--best`` those of WORK/run/best.pt; with ``--also CHECKPOINT…`` the mean of these and of others
+that training went on to from the same weights: a "model soup" (Wortsman et al., 2022).
 """
 
 import argparse
@@ -163,6 +164,24 @@ def write_package(
     return archive
 
 
+def mean(models: Sequence[Transformer]) -> Transformer:
+    """Return the first model with the mean of the weights of all.
+
+    Raises:
+        TrainingError: they are not of one shape.
+
+    """
+    first, *others = models
+    if any(model.shape != first.shape for model in others):
+        raise TrainingError("checkpoints of several shapes have no mean")
+    states = [model.state_dict() for model in models]
+    try:
+        first.load_state_dict({n: torch.stack([s[n] for s in states]).mean(0) for n in states[0]})
+    except RuntimeError as error:
+        raise TrainingError("checkpoints of several vocabularies have no mean") from error
+    return first
+
+
 def _array(value: torch.Tensor) -> Any:
     return value.detach().float().cpu().numpy()
 
@@ -197,11 +216,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--version", default="1.0", help="of the package (1.0)")
     parser.add_argument("--card", type=Path, help="model card, put in as README.md")
     parser.add_argument("--best", action="store_true", help="the best on the development set")
+    parser.add_argument("--also", type=Path, nargs="+", default=[], help="checkpoints, averaged in")
     parser.add_argument("--quantization", default="int8", help="as CTranslate2 names it (int8)")
     given = parse(parser, arguments)
     try:
+        chosen = given.work / (BEST if given.best else CHECKPOINT)
         archive = write_package(
-            read_checkpoint(given.work / (BEST if given.best else CHECKPOINT)).model(),
+            mean([read_checkpoint(path).model() for path in (chosen, *given.also)]),
             given.work,
             given.package,
             version=given.version,
