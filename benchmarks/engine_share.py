@@ -51,6 +51,7 @@ class Recording(ArgosEngine):
                 beam_size=max(self.beam, hypotheses),
                 num_hypotheses=hypotheses,
                 length_penalty=self.length_penalty,
+                patience=self.patience,
                 max_decoding_length=256,
                 max_batch_size=2048,
                 batch_type="tokens",

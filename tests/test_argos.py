@@ -39,9 +39,13 @@ def sentences() -> list[str]:
     return chosen[:: max(1, len(chosen) // 120)][:120]
 
 
+def as_argos_decodes(threads: int) -> ArgosEngine:
+    return ArgosEngine(open_package(BUNDLED), threads=threads, length_penalty=0.2, patience=1)
+
+
 @pytest.fixture(scope="module")
 def engine() -> ArgosEngine:
-    return ArgosEngine(open_package(BUNDLED), threads=1, length_penalty=0.2)  # as Argos does
+    return as_argos_decodes(threads=1)
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +158,7 @@ def test_batch_equals_the_same_sentences_one_by_one(
 
 
 def test_number_of_threads_changes_nothing(sentences: list[str], together: list[str]) -> None:
-    both = ArgosEngine(open_package(BUNDLED), threads=2, length_penalty=0.2)
+    both = as_argos_decodes(threads=2)
     assert ours(both, sentences) == together
 
 

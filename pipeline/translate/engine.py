@@ -73,6 +73,7 @@ class ArgosEngine:
         beam: int = 4,
         threads: int = 0,
         length_penalty: float = 1.4,
+        patience: float = 2,
         compute_type: str = "int8",
     ) -> None:
         """Take a package and how to run it.
@@ -84,6 +85,9 @@ class ArgosEngine:
             length_penalty: exponent of the length by which a score is divided. Argos Translate
                 takes 0.2, CTranslate2 1.0 by default; a small model loses less of a sentence with
                 more (benchmarks/README.md).
+            patience: the search ends when ``beam * patience`` hypotheses are complete (Kasai and
+                others, arXiv:2204.05424). Argos Translate takes CTranslate2's 1; the long ones are
+                complete last, so a small model leaves less out with more (benchmarks/README.md).
             compute_type: CTranslate2's name of the arithmetic.
 
         """
@@ -93,6 +97,7 @@ class ArgosEngine:
         self.beam = beam
         self.threads = threads or len(os.sched_getaffinity(0))
         self.length_penalty = length_penalty
+        self.patience = patience
         self.compute_type = compute_type
         self.meanwhile = nothing
         self._model: Any = None
@@ -105,7 +110,8 @@ class ArgosEngine:
         package = self.package
         return (
             f"{package.name} {package.version} {package.digest}"
-            f" beam={self.beam} length={self.length_penalty:g} {self.compute_type}"
+            f" beam={self.beam} length={self.length_penalty:g} patience={self.patience:g}"
+            f" {self.compute_type}"
         )
 
     def translate(
@@ -144,6 +150,7 @@ class ArgosEngine:
                 beam_size=beam,
                 num_hypotheses=beam,
                 length_penalty=self.length_penalty,
+                patience=self.patience,
                 replace_unknowns=True,
                 max_input_length=_LONGEST_INPUT,
                 max_decoding_length=_LONGEST_OUTPUT,
