@@ -1,5 +1,6 @@
 """A sentence too long for the model → pieces cut at commas where jieba shows a clause to end."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.document import Span
@@ -9,6 +10,7 @@ _COMMAS = "，；：,;:"
 _SHORTEST = 8
 # Tags of words that begin a clause of its own: conjunction, pronoun, adverb, preposition, time.
 _BEGINNERS = ("c", "r", "d", "p", "t")
+_WITHIN_NUMBER = re.compile(r"\d[,:]\d")
 _BRACKETS = {**dict.fromkeys("（(“「《[", 1), **dict.fromkeys("）)”」》]", -1)}
 
 
@@ -51,7 +53,12 @@ def _safe(text: str, spans: Sequence[Span], words: Words) -> Iterator[tuple[int,
             depth += _BRACKETS.get(word, 0)
             if tag.startswith("v"):
                 verbs.append(position)
-            if word in _COMMAS and depth <= 0 and index + 1 < len(tagged):
+            if (
+                word in _COMMAS
+                and depth <= 0
+                and index + 1 < len(tagged)
+                and not _WITHIN_NUMBER.match(text, max(0, position - 1))
+            ):
                 commas.append((position + len(word), tagged[index + 1][1]))
         position += len(word)
     for after, tag in commas:
