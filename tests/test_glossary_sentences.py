@@ -98,7 +98,8 @@ def test_editing_a_row_touches_only_what_holds_it() -> None:
     touched = {s.text for s in again if any(m.term.target == "pace" for m in s.terms)}
     assert {u.segment.text for u in units if u.origin == "engine"} == touched
     assert len(touched) > 5
-    assert all("pace" in text for text in engine.asked)
+    first = engine.asked[: len(touched)]  # further tries are for parts of these
+    assert all("pace" in text for text in first)
 
 
 @pytest.mark.slow

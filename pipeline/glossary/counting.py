@@ -4,7 +4,8 @@ import re
 
 _NUMBERS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen twenty thirty forty fifty hundred thousand million dozen"
+    " seventeen eighteen nineteen twenty thirty forty fifty hundred thousand million billion"
+    " trillion dozen"
 ).replace(" ", "|")
 # Adjectives that may stand between such a word and a term.
 _ADJECTIVES = (
@@ -45,7 +46,9 @@ PLURAL = {
         rf" {_DETERMINER}{_SKIP}\Z"
     ),
     "of": re.compile(rf"{_START}{_GROUPS} of (?:{_DETERMINER})?{_SKIP}\Z"),
-    "digits": re.compile(rf"(?:\A|(?<!\S)(?P<before>\S+)\s)(?P<number>\d{{1,6}}) {_SKIP}\Z"),
+    "digits": re.compile(
+        rf"(?:\A|(?<!\S)(?P<before>\S+)\s)(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}) {_SKIP}\Z"
+    ),
 }
 """What asks for the plural right after it."""
 # A number behind one of these is a name, not a count: layer 3, Figure 2, stage two.
@@ -68,7 +71,7 @@ _BOTH = re.compile(rf"{_START}both {_SKIP}\Z")
 
 _MEASURES = "[个個条條种種张張组組类類块塊幅帧幀项項份颗顆对對套台台批位行列段支只只棵根片枚篇本]"
 _MANY = re.compile(
-    rf"(?:(?:[二两兩三四五六七八九十百千万萬几幾多数數]|(?<![\d.])(?:[2-9]|\d{{2,}})\s?){_MEASURES}"
+    rf"(?:(?:[二两兩三四五六七八九十百千万萬亿億几幾多数數]|(?<![\d.])(?:[2-9]|\d{{2,}})\s?){_MEASURES}"
     rf"(?:不同的|相邻的|相鄰的|相似的)?"
     r"|若干个?|一些|有些|这些|這些|那些|哪些|[所]有的?|全部的?|各[个個种種]|许多|許多|很多|众多|眾多"
     r"|大量的?|不同的?)\Z"
@@ -98,7 +101,9 @@ def asks_for_plural(before: str) -> bool:
             return False
         return not _NOT_ALL.search(before)
     digits = PLURAL["digits"].search(before)
-    if not digits or digits["number"] in ("0", "1") or 1900 <= int(digits["number"]) < 2100:
+    if not digits or digits["number"] in ("0", "1"):
+        return False
+    if digits["number"].isdigit() and 1900 <= int(digits["number"]) < 2100:  # a year
         return False
     return not (digits["before"] and _LABEL.fullmatch(digits["before"]))
 

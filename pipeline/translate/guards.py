@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pipeline.translate.numerals import unsaid
+
 GAP = "\ufffc"
 """Stands for what the engine did not word itself; what is around it is not side by side."""
 
@@ -45,6 +47,18 @@ _ENGLISH_NEGATION = re.compile(
     r"|(?:un|in|im|ir|non|dis)\w{3,})\b|n't\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor)\b|n't\b", re.IGNORECASE)
+_BOUNDS = (
+    (
+        re.compile("不(?:少|低|小)[于於]"),
+        re.compile(r"\b(?:less|lower|fewer|smaller|below|under)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile("不(?:(?:多|高|大)[于於]|超过|超過)"),
+        re.compile(r"\b(?:more|higher|greater|larger|over|above|exceed\w*)\b", re.IGNORECASE),
+    ),
+)
+"""不少于, at least: what says the opposite, unless it is denied."""
 
 
 def _empty(answer: Answer) -> bool:
@@ -89,6 +103,8 @@ def _chinese_left(answer: Answer) -> bool:
 
 
 def _numbers_changed(answer: Answer) -> bool:
+    if unsaid(answer.source, answer.english):
+        return True
     numbers = _numbers(answer.source), _numbers(answer.english)
     if sorted(numbers[0]) == sorted(numbers[1]):
         return False
@@ -111,7 +127,14 @@ def _numbers(text: str) -> list[str]:
 
 
 def _negation_lost(answer: Answer) -> bool:
-    return bool(_NEGATION.search(answer.source)) and not _ENGLISH_NEGATION.search(answer.english)
+    if _NEGATION.search(answer.source) and not _ENGLISH_NEGATION.search(answer.english):
+        return True
+    return any(
+        chinese.search(answer.source)
+        and opposite.search(answer.english)
+        and not _NOT.search(answer.english)
+        for chinese, opposite in _BOUNDS
+    )
 
 
 def _says_twice(answer: Answer) -> bool:

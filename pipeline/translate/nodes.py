@@ -1,4 +1,4 @@
-"""A segment → the nodes of its text: plain text, atoms, terms, and wrappers around text."""
+"""A segment → the nodes of its text: plain text, atoms, terms, numerals, and wrappers."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipeline.document import Segment, Span, Term
 from pipeline.markup import join_lines, unescape
+from pipeline.translate.numerals import Numeral, find_numerals
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_ATOMS = re.compile(r"[\s、，,；;/+=<>~～-]*")
@@ -22,10 +23,11 @@ _ENGLISH_MARKS = {
 class Node:
     """One stretch of a segment's text."""
 
-    kind: Literal["text", "atom", "term", "wrapper"]
+    kind: Literal["text", "atom", "term", "numeral", "wrapper"]
     raw: str
     """Its Markdown in the source; of an atom, as it will stand in the English."""
     term: Term | None = None
+    numeral: Numeral | None = None
     opening: str = ""
     """A wrapper's marks before and after its text."""
     closing: str = ""
@@ -82,8 +84,14 @@ class _Builder:
         yield from self.text(position, end)
 
     def text(self, start: int, end: int) -> Iterator[Node]:
-        if start < end:
-            yield Node("text", self.segment.text[start:end])
+        raw, position = self.segment.text[start:end], 0
+        for numeral in find_numerals(raw):
+            if position < numeral.start:
+                yield Node("text", raw[position : numeral.start])
+            yield Node("numeral", raw[numeral.start : numeral.end], numeral=numeral)
+            position = numeral.end
+        if position < len(raw):
+            yield Node("text", raw[position:])
 
     def of_span(self, span: Span, index: int) -> Node:
         text = self.segment.text
@@ -98,7 +106,7 @@ class _Builder:
         opening = text[span.start : span.inner[0]]
         english = self.targets[self.parts[span.inner[0]]]
         raw = text[span.start : span.end]
-        return Node("wrapper", raw, None, opening, closing, english, children)
+        return Node("wrapper", raw, None, None, opening, closing, english, children)
 
     def atom(self, span: Span) -> str:
         """Return an atom's Markdown, an image with its alternative text and title in English."""

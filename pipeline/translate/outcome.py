@@ -84,12 +84,13 @@ def judge(
     restored = restore(form, answer.text, *spelling)
     source = form.text
     for copy in form.copies:
-        source = source.replace(copy.text, " ")
+        written = copy.pattern if copy.stand_in else re.escape(copy.text)
+        source = re.sub(written, " ", source)
     source = _numbered(spelling[0]).sub(" ", source)
     # What was copied stands in both or in neither, so numbers inside terms are not compared.
     english = restored.plain
     for copy in form.copies:
-        english = english.replace(copy.text, GAP, 1)
+        english = re.sub(rf"(?<![\d.,]){re.escape(copy.text)}", GAP, english, count=1)
     english = english if english.strip(f" {GAP}") else restored.plain
     codes = suspicions(Answer(source, english, answer.cut))
     return weigh(segment, restored, answer.score, rung, codes)

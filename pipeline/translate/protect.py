@@ -1,14 +1,16 @@
-"""The nodes of a segment → the text the engine sees, atoms and terms written as it knows them."""
+"""A segment's nodes → the text the engine sees: atoms, terms and numerals as it knows them."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
+from unicodedata import normalize
 
 from pipeline.document import Term
 from pipeline.markup import escape, join_lines, unescape
 from pipeline.translate.nodes import Node
+from pipeline.translate.numerals import SMALL, Numeral, say
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKUP = re.compile(r"(?<!\\)[*~`$\[\]<]")
@@ -19,10 +21,18 @@ _NUMBERS = (
 CUT_SHORT = ("…", "..")
 """Ends of a text that a page cut; the engine would make something of the dots, `finished` puts them
 back."""
+_DIGITS = re.compile(r"\d+")
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]*\b")
 _LONGEST_COPY = 40
 """Characters of English a model copies as one term; a longer one is framed by placeholders."""
 _MOST_PLACEHOLDERS = 10
+_COUNTS = ("23", "47", "68", "31", "92", "56", "74", "39", "62", "53")
+_STAND_INS = {
+    "count": [(number, number) for number in _COUNTS],
+    "share": [(number, f"{number}%") for number in _COUNTS],
+    "date": [(year, f"{year} 年") for year in ("2016", "2014", "2018", "2013", "2011", "2017")],
+}
+"""Numbers that models copy, none that *an* stands before, and how Chinese writes them."""
 
 
 Style = Literal["framed", "copied", "placeholder"]
@@ -61,6 +71,21 @@ class Copy:
     """Whether not even its first letter may change."""
     opening: str = ""
     closing: str = ""
+    stand_in: str = ""
+    """A number that stands for it on the way through the engine."""
+
+    @property
+    def sought(self) -> str:
+        """What the answer holds if it was copied."""
+        return self.stand_in or self.text
+
+    @property
+    def pattern(self) -> str:
+        """Regular expression that finds it among the engine's words and in the English."""
+        if not self.stand_in:
+            return rf"(?<!\w){re.escape(escape(self.text))}(?!\w)"
+        digits = self.stand_in.replace("%", r"\s?%")
+        return rf"(?<![\w.,]){digits}(?!\d|[.,]\d|[A-Za-wyz_])"
 
 
 @dataclass(slots=True)
@@ -70,6 +95,8 @@ class _Writer:
     placeholder: str
     marks: tuple[str, str]
     style: Style
+    numbers: set[str]
+    """Those that stand in the segment already."""
     pieces: list[str] = field(default_factory=list)
     atoms: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
@@ -84,6 +111,8 @@ class _Writer:
                 self.atom(node.raw)
             elif node.term:
                 self.term(node.term)
+            elif node.numeral:
+                self.numeral(node.numeral)
             else:
                 self.wrapper(node)
 
@@ -92,7 +121,7 @@ class _Writer:
         position = 0
         for found in _kept(self.placeholder, self.marks, self.style).finditer(text):
             self.pieces.append(text[position : found.start()])
-            self.atom(escape(found[0]))
+            self.atom(escape(say(found[0]) if _HAN.match(found[0]) else found[0]))
             position = found.end()
         self.pieces.append(text[position:])
 
@@ -120,7 +149,22 @@ class _Writer:
         self.copies.append(copy)
         self.pieces.append(f"{left}{copy.text}{right}" if left else f" {copy.text} ")
 
+    def numeral(self, numeral: Numeral, opening: str = "", closing: str = "") -> None:
+        """Write a plain number instead: ``million`` and ``one third`` get lost, digits do not."""
+        free = (pair for pair in _STAND_INS[numeral.kind] if pair[0] not in self.numbers)
+        number, chinese = next(free, ("", ""))
+        if self.style == "placeholder" or not number:
+            self.atom(opening + escape(numeral.english) + closing)
+            return
+        self.numbers.add(number)
+        stand_in = chinese if numeral.kind == "share" else number
+        self.copies.append(Copy(numeral.english, True, False, opening, closing, stand_in))
+        self.pieces.append(f" {chinese} ")
+
     def wrapper(self, node: Node) -> None:
+        if len(node.children) == 1 and node.children[0].numeral:
+            self.numeral(node.children[0].numeral, node.opening, node.closing)
+            return
         english = node.english
         simple = not _MARKUP.search(english) and bool(english.strip())
         chinese = any(child.kind == "text" and _HAN.search(child.raw) for child in _texts(node))
@@ -150,7 +194,7 @@ class _Writer:
 def _kept(placeholder: str, marks: tuple[str, str], style: Style) -> re.Pattern[str]:
     """Return what of the prose the engine must not see: our own signs, and in time numbers."""
     signs = [re.escape(placeholder).replace(r"\{\}", r"\d+"), *map(re.escape, filter(None, marks))]
-    return re.compile("|".join((*signs, _NUMBERS) if style == "placeholder" else signs))
+    return re.compile("|".join((*signs, _NUMBERS, SMALL) if style == "placeholder" else signs))
 
 
 def _texts(node: Node) -> Iterator[Node]:
@@ -159,6 +203,12 @@ def _texts(node: Node) -> Iterator[Node]:
             yield from _texts(child)
         elif child.kind != "atom":
             yield child
+
+
+def _numbers_in(nodes: Sequence[Node]) -> Iterator[str]:
+    for node in nodes:
+        english = node.term.target if node.term else node.english
+        yield from _DIGITS.findall(normalize("NFKC", f"{node.raw} {english}"))
 
 
 def write_form(
@@ -179,7 +229,7 @@ def write_form(
         TooManyAtomsError: the segment holds more atoms than an engine tells apart.
 
     """
-    writer = _Writer(placeholder, marks, style)
+    writer = _Writer(placeholder, marks, style, set(_numbers_in(nodes)))
     writer.write(nodes)
     text = " ".join("".join(writer.pieces).split())
     return Form(

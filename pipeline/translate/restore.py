@@ -48,6 +48,8 @@ def restore(form: Form, answer: str, placeholder: str, marks: tuple[str, str]) -
     for copy in waiting:
         if copy.wrapped and not _wrap(pieces, copy):
             lost.append(copy.opening + escape(copy.text) + copy.closing)
+        elif copy.stand_in and _wrap(pieces, copy):
+            lost.append(f"invented {copy.text}")
     numbers = [piece.number for piece in pieces if piece.number >= 0]
     lost += [
         markdown
@@ -113,7 +115,7 @@ def _words(text: str, marks: tuple[str, str]) -> _Piece:
 
 def _copied(text: str, waiting: list[Copy]) -> _Piece:
     """Return a marked stretch of the answer: one of the copies, or words the engine marked."""
-    copy = next((c for c in waiting if c.text.casefold() == text.casefold()), None)
+    copy = next((c for c in waiting if c.sought.casefold() == text.casefold()), None)
     if copy is None:
         return _Piece("words", escape(text), text)
     waiting.remove(copy)
@@ -125,18 +127,36 @@ def _copied(text: str, waiting: list[Copy]) -> _Piece:
 
 def _wrap(pieces: list[_Piece], copy: Copy) -> bool:
     """Wrap a copy's text where the answer holds it among its words; say whether it does."""
-    wanted = re.compile(rf"(?<!\w){re.escape(escape(copy.text))}(?!\w)", re.IGNORECASE)
+    wanted = re.compile(copy.pattern, re.IGNORECASE)
     for index, piece in enumerate(pieces):
         found = wanted.search(piece.markdown) if piece.kind == "words" else None
         if found:
             before, after = piece.markdown[: found.start()], piece.markdown[found.end() :]
+            inner = found[0]
+            if copy.stand_in:
+                before, inner = _fitted(copy.text, before, after, index == 0)
             pieces[index : index + 1] = [
                 _Piece("words", before, before),
-                _Piece("copy", copy.opening + found[0] + copy.closing, found[0]),
+                _Piece("copy", copy.opening + inner + copy.closing, inner),
                 _Piece("words", after, after),
             ]
             return True
     return False
+
+
+_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}(?:, \d{4})?")
+_IN = re.compile(r"\b([Ii])n( *)\Z")
+
+
+def _fitted(text: str, before: str, after: str, is_first: bool) -> tuple[str, str]:
+    """Return the words before a number that stood in, and what it stood for as it reads there."""
+    if _DAY.fullmatch(text):
+        before = _IN.sub(lambda found: f"{'O' if found[1] == 'I' else 'o'}n{found[2]}", before)
+    if text.startswith("the ") and before.rstrip().lower().endswith("the"):
+        text = text.removeprefix("the ")
+    if text.endswith(" of") and not re.match(r" ?\w", after):
+        text = text.removesuffix(" of")
+    return before, text[0].upper() + text[1:] if is_first and not before.strip() else text
 
 
 def _encloses(pieces: list[_Piece], opening: int, closing: int) -> bool:

@@ -10,7 +10,7 @@ from pipeline.translate.nodes import Node, english_marks
 from pipeline.translate.restore import tidy
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CLAUSE = re.compile(r"[^，；：。！？,;]*[，；：。！？,;]?")
+_CLAUSE = re.compile(r"(?:[^，；：。！？,;]|(?<=\d),(?=\d))*[，；：。！？,;]?")
 _TAIL = "，；：。！？,; "
 # Runs that mean nothing on their own between two terms.
 _PARTICLES = re.compile(r"[的地得了着过之其呢吧啊吗\s]*")
@@ -84,6 +84,8 @@ def _runs(node: Node) -> Iterator[Run]:
         yield Run(node.raw)
     elif node.term:
         yield Run(escape(node.term.target))
+    elif node.numeral:
+        yield Run(escape(node.numeral.english))
     elif node.kind == "wrapper":
         yield Run(node.opening + node.english.strip() + node.closing)
     else:

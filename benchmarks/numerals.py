@@ -1,0 +1,64 @@
+"""Lines with amounts and dates → how many of these the engine gets right alone, and duizhao.
+
+    python benchmarks/numerals.py FOLDER [LINES]
+
+Every ``*.tsv`` of the folder is a set of ``zh<TAB>en`` lines, of which the first LINES (400) count.
+What is asked for is the English of a numeral that the reference has too, letter by letter but for
+capitals, so that nothing is held against anybody that a person would put otherwise.
+"""
+
+import sys
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from pipeline.document import Block, Post
+from pipeline.glossary import Glossary
+from pipeline.segment import Segmenter
+from pipeline.translate import ArgosEngine, Memory, Translator, open_engine
+from pipeline.translate.numerals import find_numerals
+
+
+def whole(engine: ArgosEngine, lines: list[str]) -> list[str]:
+    """Return duizhao's English of each line."""
+    segmenter, translator = Segmenter(Glossary()), Translator(engine, Memory(Path(":memory:")))
+    posts = [
+        Post("", "", "", "", "", (), "zh-Hans", line, (Block("paragraph", line, line),))
+        for line in lines
+    ]
+    cuts = [segmenter.segment(post) for post in posts]
+    units = iter(translator.translate([segment for cut in cuts for segment in cut]))
+    return [" ".join(unit.target for unit in islice(units, len(cut))) for cut in cuts]
+
+
+def main(folder: Path, most: int = 400) -> None:
+    """Print one line a set."""
+    engine = open_engine()
+    for path in sorted(folder.glob("*.tsv")):
+        pairs = [line.split("\t")[:2] for line in path.read_text("utf-8").splitlines()[:most]]
+        wanted = [
+            [numeral.english.lower() for numeral in find_numerals(chinese)] for chinese, _ in pairs
+        ]
+        found = sum(map(len, wanted))
+        wanted = [
+            [one for one in numerals if one in english.lower()]
+            for numerals, (_, english) in zip(wanted, pairs, strict=True)
+        ]
+        held = [index for index, numerals in enumerate(wanted) if numerals]
+        texts = [pairs[index][0] for index in held]
+        alone = dict(engine.translate(texts))
+        right: Counter[str] = Counter()
+        for index, number, ours in zip(held, range(len(held)), whole(engine, texts), strict=True):
+            for one in wanted[index]:
+                right["alone"] += one in alone[number][0].text.lower()
+                right["duizhao"] += one in ours.lower()
+        asked = sum(map(len, wanted))
+        print(
+            f"{path.stem}: {found} numerals, {asked} as the reference has them;"
+            f" the engine alone {right['alone']}, duizhao {right['duizhao']}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:3]))
