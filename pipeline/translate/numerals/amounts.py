@@ -17,11 +17,14 @@ from pipeline.translate.numerals.numeral import (
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _UNIT = "(?>[十百千]?(?:[万萬]?[亿億]|[万萬])|[百千])"
 _BIG_UNIT = "(?>[十百千]?(?:[万萬]?[亿億]|[万萬]))"
-# 3 千克 is a weight, 5 百分点 a difference, 10 万能 no number at all.
-_NOT_BEHIND = r"(?!分[之点點])(?<!千(?=[克米瓦卡赫兆帕伏安焦字]))(?<!万(?=[能事物象向维圣花兆]))"
+# 3 千克 is a weight, 5 百分点 a difference, 10 万能, 3 千万别 and 4 百科 are no numbers at all.
+_NOT_BEHIND = (
+    r"(?!分[之点點])(?<!千(?=[克米瓦卡赫兆帕伏安焦字]))(?<!万(?=[能事物象向维圣花兆]))"
+    "(?<!千万(?=[不别別要记記]))(?<!百(?=[科度货貨般合]))"
+)
 _MEASURED = f"(?=[{MEASURES}次年小])"
 _MORE = rf"(?P<more>[余餘]|多(?={_UNIT})|多{_MEASURED}|多(?=[，。、；,.)）\s]|\Z))?"
-_MONEY = r"(?P<money>美元|美金|欧元|歐元|元(?![素组組数數件]))"
+_MONEY = r"(?P<money>美元|美金|欧元|歐元|元(?![素组組数數件器音首]))"
 _NOT_UP_TO = "(?<![得找看收达做想用学拿遇听受碰买见等])(?:不到|不足)"  # 找不到 cannot find
 _LESS = rf"(?:(?P<less>{_NOT_UP_TO})\s?)?"
 _FREE = r"(?<![A-Za-z0-9_.,第-])(?<!第\s)"
@@ -49,7 +52,7 @@ _PRICE = re.compile(
 )
 # 参数百万 holds no 数百万.
 _VAGUE = re.compile(
-    rf"(?:(?<!{HAN})[几幾]|(?<![参參函指系分次个個倍位维維度点人总總负負整实實复複常变基步层層轮张張行列字"
+    rf"(?:(?<!{HAN})好?[几幾]|(?<![参參函指系分次个個倍位维維度点人总總负負整实實复複常变基步层層轮张張行列字"
     rf"页秒对對导導阶多少小质素奇偶无])[数數])(?P<unit>{_BIG_UNIT}|[十百千]){_NOT_BEHIND}(?![几幾多])(?P<years>(?<=十)年)?"
     "|成(?P<idiom>千上万|千上萬|百上千)"
 )
