@@ -60,6 +60,10 @@ _ABOVE = re.compile(
     rf"(?<!{HAN})(?P<tens>[二三四五六七八九]?十)(?:[几幾]|(?P<about>[来來])){_MEASURED}"
     rf"|(?<!千)上(?P<unit>{_BIG_UNIT}|[百千]){_MEASURED}"
 )
+_ROUGHLY = re.compile(
+    rf"(?<![第几幾点點])(?<!{HAN})(?P<low>[一二两兩三四五六七])(?P<high>[二两兩三四五六七八九])"
+    rf"(?P<unit>{_UNIT}|十)?(?P<more>多)?{_MEASURED}"
+)
 
 _SHARES = {
     2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth",
@@ -160,6 +164,16 @@ def _above(match: re.Match[str]) -> str:
     return f"{'about' if match['about'] else 'more than'} {parse_han(match['tens'])}"
 
 
+def _roughly(match: re.Match[str]) -> str:
+    low, high = HAN_DIGITS[match["low"]], HAN_DIGITS[match["high"]]
+    if high - low != 1 and (low, high) != (3, 5):
+        return ""
+    if match["unit"]:
+        unit = parse_unit(match["unit"])
+        return f"{_english(Decimal(low * unit))} to {_english(Decimal(high * unit))}"
+    return f"{_FEW[low - 1]} {'or' if high - low == 1 else 'to'} {_FEW[high - 1]}"
+
+
 def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
@@ -199,5 +213,6 @@ AMOUNTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], Kind], ...
     (_PRICE, _price, "count"),
     (_VAGUE, _vague, "count"),
     (_ABOVE, _above, "count"),
+    (_ROUGHLY, _roughly, "count"),
 )
 """Patterns, what words a match in English, and what may stand for it."""
