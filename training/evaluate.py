@@ -12,7 +12,7 @@ How a line is prepared, so that figures can be compared:
 2. In the Chinese, inline code, math and addresses become ⟦0⟧, ⟦1⟧, … in order of appearance, the
    eleventh and later ones stay; then tags, templates, emphasis and escapes are dropped and white
    space becomes single spaces.
-3. The package translates with duizhao's own engine: beam 4, int8, length penalty 1.4, patience 2,
+3. The package translates with duizhao's own engine: beam 4, int8, length penalty 1.4, patience 3,
    no penalty on repetition, no glossary, no ladder. SentencePiece puts the pieces together; nothing
    is repaired. With ``--cut`` a line is cut into sentences and, where they are long, clauses, as
    duizhao's segmenter does with a paragraph, and the answers are joined; without, a line is one

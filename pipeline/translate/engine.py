@@ -73,7 +73,7 @@ class ArgosEngine:
         beam: int = 4,
         threads: int = 0,
         length_penalty: float = 1.4,
-        patience: float = 2,
+        patience: float = 3,
         compute_type: str = "int8",
     ) -> None:
         """Take a package and how to run it.
