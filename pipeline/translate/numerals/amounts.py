@@ -20,10 +20,10 @@ _BIG_UNIT = "(?>[十百千]?(?:[万萬]?[亿億]|[万萬]))"
 # 3 千克 is a weight, 5 百分点 a difference, 10 万能, 3 千万别 and 4 百科 are no numbers at all.
 _NOT_BEHIND = (
     r"(?!分[之点點])(?<!千(?=[克米瓦卡赫兆帕伏安焦字]))(?<!万(?=[能事物象向维圣花兆]))"
-    "(?<!千万(?=[不别別要记記]))(?<!百(?=[科度货貨般合]))"
+    "(?<!千万(?=[不别別要记記]))(?<!百(?=[科度货貨般合]))(?![多余餘]?[百千万萬亿億])"
 )
 _MEASURED = f"(?=[{MEASURES}次年小])"
-_MORE = rf"(?P<more>[余餘]|多(?={_UNIT})|多{_MEASURED}|多(?=[，。、；,.)）\s]|\Z))?"
+_MORE = rf"(?P<more>[余餘]|多{_MEASURED}|多(?=[，。、；,.)）\s]|\Z))?"
 _MONEY = r"(?P<money>美元|美金|欧元|歐元|元(?![素组組数數件器音首]))"
 _NOT_UP_TO = "(?<![得找看收达做想用学拿遇听受碰买见等])(?:不到|不足)"  # 找不到 cannot find
 _LESS = rf"(?:(?P<less>{_NOT_UP_TO})\s?)?"
@@ -32,7 +32,7 @@ _FREE = r"(?<![A-Za-z0-9_.,第-])(?<!第\s)"
 _ARABIC = re.compile(
     rf"{_LESS}{_FREE}(?P<number>{_DIGITS})\s?"
     rf"(?:(?:\\?[~～\-–—]|至|到)\s?(?P<upto>{_DIGITS})\s?)?"
-    rf"(?P<over>[多余餘]\s?)?(?P<unit>{_UNIT})"
+    rf"(?P<over>[多余餘]\s?)?(?P<unit>{_UNIT})(?:(?P<within>[多余餘])(?P<scale>{_BIG_UNIT}))?"
     rf"(?:\s?(?P<rest>{_DIGITS})\s?(?P<lower>{_UNIT})|(?P<last>\d++))?"
     rf"{_NOT_BEHIND}{_MORE}{_MONEY}?"
 )
@@ -54,11 +54,11 @@ _PRICE = re.compile(
 _VAGUE = re.compile(
     rf"(?:(?<!{HAN})好?[几幾]|(?<![参參函指系分次个個倍位维維度点人总總负負整实實复複常变基步层層轮张張行列字"
     rf"页秒对對导導阶多少小质素奇偶无])[数數])(?P<unit>{_BIG_UNIT}|[十百千]){_NOT_BEHIND}(?![几幾多])(?P<years>(?<=十)年)?"
-    "|成(?P<idiom>千上万|千上萬|百上千)"
+    "|成(?P<idiom>千上万|千上萬|百上千)(?![万萬亿億])"
 )
 _ABOVE = re.compile(
     rf"(?<!{HAN})(?P<tens>[二三四五六七八九]?十)(?:[几幾]|(?P<about>[来來])){_MEASURED}"
-    rf"|(?<!千)上(?P<unit>{_BIG_UNIT}|[百千]){_MEASURED}"
+    rf"|(?<![千百])上(?P<unit>{_BIG_UNIT}|[百千]){_MEASURED}"
 )
 _ROUGHLY = re.compile(
     rf"(?<![第几幾点點])(?<!{HAN})(?P<low>[一二两兩三四五六七])(?P<high>[二两兩三四五六七八九])"
@@ -79,7 +79,7 @@ _LEAST = 100
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    unit = parse_unit(match["unit"])
+    unit = parse_unit(match["unit"] + (match["scale"] or ""))  # 4 千多万
     number = _decimal(match["number"]) * unit
     low = None
     if match["upto"]:
@@ -112,7 +112,7 @@ def _worded(match: re.Match[str], number: Decimal, low: Decimal | None = None) -
         english = f"{sign}{_english(low)} to {english}"
     if match["less"]:
         english = f"less than {english}"
-    elif match["over"] or match["more"]:
+    elif match["over"] or match["more"] or match.groupdict().get("within"):
         english = f"more than {english}"
     return f"{english} yuan" if match["money"] == "元" else english
 
