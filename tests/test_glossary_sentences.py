@@ -13,7 +13,15 @@ from engines import FixedEngine, looping, without_marks, without_placeholders, w
 from pipeline.document import Block, BlockKind, Post, Segment, Unit
 from pipeline.glossary import load_glossary, make_glossary, missing
 from pipeline.segment import Segmenter
-from pipeline.translate import ArgosEngine, Engine, Memory, Translator, open_package
+from pipeline.translate import (
+    ArgosEngine,
+    Engine,
+    Hypothesis,
+    Memory,
+    Translator,
+    open_package,
+)
+from pipeline.translate.numerals import SMALL, say
 from pipeline.translate.outcome import opened
 
 ROOT = Path(__file__).parents[1]
@@ -86,6 +94,15 @@ def test_whatever_the_engine_does(damages: tuple[Callable[[str], str], ...]) -> 
     assert not lines, (counts, lines[:10])
 
 
+class SayingNumbers(FixedEngine):
+    """Loses no small number, so that the ladder asks for no part of a sentence."""
+
+    def _answer(self, text: str, number: int) -> Hypothesis:
+        answer = super()._answer(text, number)
+        said = " ".join(map(say, re.findall(SMALL, text)))
+        return replace(answer, text=f"{answer.text} {said}".strip())
+
+
 def test_editing_a_row_touches_only_what_holds_it() -> None:
     memory = Memory(Path(":memory:"))
     Translator(FixedEngine(), memory).translate(segments())
@@ -93,13 +110,12 @@ def test_editing_a_row_touches_only_what_holds_it() -> None:
     edited = [replace(t, target="pace") if t.source == "学习率" else t for t in terms]
     post = Post("s.md", "", "", "", "", (), "zh-Hans", "", blocks())
     again = Segmenter(make_glossary(edited)).segment(post)
-    engine = FixedEngine()
+    engine = SayingNumbers()
     units = Translator(engine, memory).translate(again)
     touched = {s.text for s in again if any(m.term.target == "pace" for m in s.terms)}
     assert {u.segment.text for u in units if u.origin == "engine"} == touched
     assert len(touched) > 5
-    first = engine.asked[: len(touched)]  # further tries are for parts of these
-    assert all("pace" in text for text in first)
+    assert all("pace" in text for text in engine.asked)
 
 
 @pytest.mark.slow
