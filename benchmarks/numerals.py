@@ -36,23 +36,21 @@ def main(folder: Path, most: int = 400) -> None:
     engine = open_engine()
     for path in sorted(folder.glob("*.tsv")):
         pairs = [line.split("\t")[:2] for line in path.read_text("utf-8").splitlines()[:most]]
-        wanted = [
-            [numeral.english.lower() for numeral in find_numerals(chinese)] for chinese, _ in pairs
-        ]
-        found = sum(map(len, wanted))
-        wanted = [
-            [one for one in numerals if one in english.lower()]
-            for numerals, (_, english) in zip(wanted, pairs, strict=True)
-        ]
-        held = [index for index, numerals in enumerate(wanted) if numerals]
-        texts = [pairs[index][0] for index in held]
+        found = 0
+        wanted: dict[str, list[str]] = {}
+        for chinese, english in pairs:
+            numerals = [numeral.english.lower() for numeral in find_numerals(chinese)]
+            found += len(numerals)
+            if shared := [one for one in numerals if one in english.lower()]:
+                wanted[chinese] = shared
+        texts = list(wanted)
         alone = dict(engine.translate(texts))
         right: Counter[str] = Counter()
-        for index, number, ours in zip(held, range(len(held)), whole(engine, texts), strict=True):
-            for one in wanted[index]:
-                right["alone"] += one in alone[number][0].text.lower()
+        for index, ours in enumerate(whole(engine, texts)):
+            for one in wanted[texts[index]]:
+                right["alone"] += one in alone[index][0].text.lower()
                 right["duizhao"] += one in ours.lower()
-        asked = sum(map(len, wanted))
+        asked = sum(map(len, wanted.values()))
         print(
             f"{path.stem}: {found} numerals, {asked} as the reference has them;"
             f" the engine alone {right['alone']}, duizhao {right['duizhao']}",

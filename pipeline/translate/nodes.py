@@ -106,7 +106,9 @@ class _Builder:
         opening = text[span.start : span.inner[0]]
         english = self.targets[self.parts[span.inner[0]]]
         raw = text[span.start : span.end]
-        return Node("wrapper", raw, None, None, opening, closing, english, children)
+        return Node(
+            "wrapper", raw, opening=opening, closing=closing, english=english, children=children
+        )
 
     def atom(self, span: Span) -> str:
         """Return an atom's Markdown, an image with its alternative text and title in English."""

@@ -28,11 +28,11 @@ _LONGEST_COPY = 40
 _MOST_PLACEHOLDERS = 10
 _COUNTS = ("23", "47", "68", "31", "92", "56", "74", "39", "62", "53")
 _STAND_INS = {
-    "count": [(number, number) for number in _COUNTS],
-    "share": [(number, f"{number}%") for number in _COUNTS],
-    "date": [(year, f"{year} 年") for year in ("2016", "2014", "2018", "2013", "2011", "2017")],
+    "count": (_COUNTS, "{}", "{}"),
+    "share": (_COUNTS, "{}%", "{}%"),
+    "date": (("2016", "2014", "2018", "2013", "2011", "2017"), "{} 年", "{}"),
 }
-"""Numbers that models copy, none that *an* stands before, and how Chinese writes them."""
+"""Numbers that models copy, none that *an* stands before; how Chinese and English write them."""
 
 
 Style = Literal["framed", "copied", "placeholder"]
@@ -151,15 +151,17 @@ class _Writer:
 
     def numeral(self, numeral: Numeral, opening: str = "", closing: str = "") -> None:
         """Write a plain number instead: ``million`` and ``one third`` get lost, digits do not."""
-        free = (pair for pair in _STAND_INS[numeral.kind] if pair[0] not in self.numbers)
-        number, chinese = next(free, ("", ""))
+        numbers, chinese, english = _STAND_INS[numeral.kind]
+        number = next((number for number in numbers if number not in self.numbers), "")
         if self.style == "placeholder" or not number:
             self.atom(opening + escape(numeral.english) + closing)
             return
         self.numbers.add(number)
-        stand_in = chinese if numeral.kind == "share" else number
-        self.copies.append(Copy(numeral.english, True, False, opening, closing, stand_in))
-        self.pieces.append(f" {chinese} ")
+        stand_in = english.format(number)
+        self.copies.append(
+            Copy(numeral.english, True, opening=opening, closing=closing, stand_in=stand_in)
+        )
+        self.pieces.append(f" {chinese.format(number)} ")
 
     def wrapper(self, node: Node) -> None:
         if len(node.children) == 1 and node.children[0].numeral:

@@ -15,8 +15,8 @@ from pipeline.translate.numerals.numeral import (
 )
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-_UNIT = "(?>[十百千]?(?:[万萬]?[亿億]|[万萬])|[百千])"
 _BIG_UNIT = "(?>[十百千]?(?:[万萬]?[亿億]|[万萬]))"
+_UNIT = f"(?>{_BIG_UNIT}|[百千])"
 # 3 千克 is a weight, 5 百分点 a difference, 10 万能, 3 千万别 and 4 百科 are no numbers at all.
 _NOT_BEHIND = (
     r"(?!分[之点點])(?<!千(?=[克米瓦卡赫兆帕伏安焦字]))(?<!万(?=[能事物象向维圣花兆]))"
@@ -47,8 +47,8 @@ _FRACTION = re.compile(
 _BELOW = re.compile(rf"{_NOT_UP_TO}\s?(?P<number>{_DIGITS})(?![\d.,]*\d|\s?[百千万萬亿億%％])")
 _BELOW_SHARE = re.compile(rf"{_NOT_UP_TO}\s?(?P<number>{_DIGITS})\s?[%％]")
 _PRICE = re.compile(
-    rf"{_FREE}(?P<number>{_DIGITS})\s?(?:(?P<money>美元|美金|欧元|歐元)"
-    rf"|(?P<yuan>元)(?=[的，。、；,./）)每左起以钱\s]|\Z))"
+    rf"{_FREE}(?P<number>{_DIGITS})\s?(?P<money>美元|美金|欧元|歐元"
+    rf"|元(?=[的，。、；,./）)每左起以钱\s]|\Z))"
 )
 # 参数百万 holds no 数百万.
 _VAGUE = re.compile(
@@ -143,7 +143,7 @@ def _below_share(match: re.Match[str]) -> str:
 
 def _price(match: re.Match[str]) -> str:
     sign = _CURRENCIES.get(match["money"] or "", "")
-    return f"{sign}{match['number']}{' yuan' if match['yuan'] else ''}"
+    return f"{sign}{match['number']}{' yuan' if match['money'] == '元' else ''}"
 
 
 def _vague(match: re.Match[str]) -> str:
