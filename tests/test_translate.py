@@ -147,6 +147,30 @@ def test_each_rung_gives_what_the_one_before_could_not(
     assert unit.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "rung", "asked"),
+    [
+        ("卷积层越深，感受野就越大，这一点很重要", "plain", 1),
+        ("卷积层越深，特征图就越小，这一点很重要", "marked", 2),  # it knows none for this one
+        ("感受野", "marked", 1),  # little more than a term stands as the glossary has it
+        ("感受野的大小", "marked", 1),
+    ],
+)
+def test_a_model_is_told_only_the_terms_it_does_not_know(
+    text: str, rung: str, asked: int, memory: Memory
+) -> None:
+    class Knowing(FixedEngine):
+        def _answer(self, text: str, number: int) -> Hypothesis:
+            known = text.replace("感受野", " receptive field ")
+            return super()._answer(known, number)
+
+    engine = Knowing()
+    (unit,) = translated(text, engine, memory)
+    assert (unit.rung, len(engine.asked)) == (rung, asked)
+    assert ("feature map" if "特征图" in text else "receptive field") in unit.target.lower()
+    assert ("⟨" in engine.asked[-1]) == (rung == "marked")
+
+
 def test_what_a_search_finds_beside_its_best_counts_at_once(memory: Memory) -> None:
     class Generous(FixedEngine):
         def translate(

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LADDER_VERSION = "7"
+_LADDER_VERSION = "8"
 """Part of every key of the memory: raised when the ladder would answer otherwise."""
 _STORE_EVERY = 0.5
 """Seconds of work at most that kill -9 may cost."""

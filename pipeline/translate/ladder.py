@@ -2,17 +2,20 @@
 
 The rungs, each tried only for what the one before left broken or suspicious:
 
-1. ``marked``       terms are written into the source in English
-2. ``copied``       emphasised texts are written into the source in English as well
-3. ``placeholder``  terms, emphasised texts and numbers are placeholders as well
-4. ``hypothesis``   the first form once more, with a wider search
-5. ``clause``       each clause climbs a ladder of its own
-6. ``split``        the text between terms, atoms and emphasised texts is translated alone
+1. ``plain``        terms stand in Chinese, where there is enough around them to tell the model
+2. ``marked``       terms are written into the source in English
+3. ``copied``       emphasised texts are written into the source in English as well
+4. ``placeholder``  terms, emphasised texts and numbers are placeholders as well
+5. ``hypothesis``   the second form once more, with a wider search
+6. ``clause``       each clause climbs a ladder of its own
+7. ``split``        the text between terms, atoms and emphasised texts is translated alone
 
-A search finds several hypotheses, and each counts: the second may hold the term that the first
-lost. A wider search costs twice the first one, so cheaper rungs come before it.
+A sentence reads best in the model's own words, and most terms it knows: only where one is missing
+it is told. A search finds several hypotheses, and each counts: the second may hold the term that
+the first lost. A wider search costs twice the first one, so cheaper rungs come before it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,9 +28,13 @@ from pipeline.translate.protect import Form, Style, TooManyAtomsError, write_for
 from pipeline.translate.restore import Restored
 from pipeline.translate.split import join_clauses, join_runs, split_clauses, split_runs
 
-RUNGS = ("marked", "copied", "placeholder", "hypothesis", "clause", "split")
-_STYLES: dict[str, Style] = {"copied": "copied", "placeholder": "placeholder"}
+RUNGS = ("plain", "marked", "copied", "placeholder", "hypothesis", "clause", "split")
+_STYLES: dict[str, Style] = {"plain": "plain", "copied": "copied", "placeholder": "placeholder"}
 _HYPOTHESES = 6
+_ENOUGH = 8
+"""Chinese characters around its terms that a segment must have to be asked for plainly; a heading
+or a cell is little more than its term, which stands as the glossary has it."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -57,6 +64,7 @@ def climb(engine: Engine, jobs: Iterable[Job]) -> Iterator[Job]:
     """Yield each job once, as soon as its English is good or the ladder ends."""
     waiting = list(jobs)
     for rung, attempt in (
+        ("plain", _answer_form),
         ("marked", _answer_form),
         ("copied", _answer_form),
         ("placeholder", _answer_form),
@@ -78,9 +86,10 @@ def climb(engine: Engine, jobs: Iterable[Job]) -> Iterator[Job]:
 
 def _worth(job: Job, rung: str) -> bool:
     """Whether a rung can better what is wrong."""
-    if job.best is None:
-        return True
-    if rung == "hypothesis":
+    if rung == "plain":
+        terms, around = _terms_and_around(job.nodes)
+        return bool(terms) and around >= _ENOUGH
+    if job.best is None or rung in ("marked", "hypothesis"):
         return True
     if rung == "copied":
         return bool(job.best.lost) and any(node.kind == "wrapper" for node in job.nodes)
@@ -89,6 +98,16 @@ def _worth(job: Job, rung: str) -> bool:
     if rung == "clause":
         return job.best.broken or bool({"T103", "T105"}.intersection(job.best.codes))
     return job.best.broken
+
+
+def _terms_and_around(nodes: Sequence[Node]) -> tuple[int, int]:
+    """Return how many terms there are, and Chinese characters in the text around them."""
+    terms = around = 0
+    for node in nodes:
+        within = _terms_and_around(node.children)
+        terms += within[0] + (node.kind == "term")
+        around += within[1] + (len(_HAN.findall(node.raw)) if node.kind == "text" else 0)
+    return terms, around
 
 
 def _answer_form(engine: Engine, jobs: Sequence[Job], rung: str) -> Iterator[Job]:

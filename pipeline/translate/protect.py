@@ -35,10 +35,10 @@ _STAND_INS = {
 """Numbers that models copy, none that *an* stands before; how Chinese and English write them."""
 
 
-Style = Literal["framed", "copied", "placeholder"]
+Style = Literal["plain", "framed", "copied", "placeholder"]
 """framed: an emphasised text stands in Chinese between two placeholders, so that it is translated
-with its sentence. copied: it stands in English, to be copied as terms are. placeholder: it is one,
-and terms and numbers are too."""
+with its sentence. plain: terms stand in Chinese as well. copied: an emphasised text stands in
+English, to be copied as terms are. placeholder: it is one, and terms and numbers are too."""
 
 
 class TooManyAtomsError(Exception):
@@ -141,6 +141,8 @@ class _Writer:
     def term(self, term: Term) -> None:
         if self.style == "placeholder":
             self.atom(escape(term.target))
+        elif self.style == "plain":
+            self.text(term.source if _HAN.search(term.source) else f" {term.target} ")
         else:
             self.copy(Copy(term.target, exact=term.kind == "keep"))
 
