@@ -16,7 +16,7 @@ __all__ = ["SMALL", "Numeral", "find_numerals", "say", "unsaid"]
 
 _LONGEST = 30
 """Characters; what is longer is nothing that anybody writes, and past the digits of `Decimal`."""
-_SIGNS = frozenset("十百千万萬亿億分到足元金年月代纪紀二两兩三四五六七八九")
+_SIGNS = frozenset("块塊十百千万萬亿億分到足元金年月代纪紀二两兩三四五六七八九")
 """One of these stands in every numeral that is looked for."""
 
 
@@ -25,9 +25,9 @@ def find_numerals(text: str) -> Iterator[Numeral]:
 
     Numbers in digits with a unit (``3.5 万``, ``1 亿 2000 万``, ``10~20 万``, ``100 多万``), in
     characters from 100 on (``三十万``), fractions (``三分之一``, ``百分之五``), vague ones
-    (``几百万``, ``三五个``, ``不到 1%``), money (``20 美元``) and dates (``2017 年 6 月 12 日``,
-    ``九十年代``). Ordinals (``第 3 万次``), measures (``5 千米``) and small numbers
-    (``三个``) are none.
+    (``几百万``, ``三五个``, ``不到 1%``), money (``20 美元``), cards (``8 块 V100``)
+    and dates (``2017 年 6 月 12 日``, ``九十年代``). Ordinals (``第 3 万次``), measures
+    (``5 千米``) and small numbers (``三个``) are none.
     """
     if _SIGNS.isdisjoint(text):
         return

@@ -13,6 +13,7 @@ from pipeline.translate.numerals.numeral import (
     parse_han,
     parse_unit,
 )
+from pipeline.translate.numerals.small import say
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _BIG_UNIT = "(?>[十百千]?(?:[万萬]?[亿億]|[万萬]))"
@@ -63,6 +64,11 @@ _ABOVE = re.compile(
 _ROUGHLY = re.compile(
     rf"(?<![第几幾点點])(?<!{HAN})(?P<low>[一二两兩三四五六七])(?P<high>[二两兩三四五六七八九])"
     rf"(?P<unit>{_UNIT}|十)?(?P<more>多)?{_MEASURED}"
+)
+
+# 8 块 V100: models take the measure word for a block.
+_CARDS = re.compile(
+    rf"{_FREE}(?P<number>[2-9]|\d{{2,}}|(?<!{HAN})(?!一[块塊]){HAN}{{1,3}})\s?[块塊](?=\s?[A-Za-z])"
 )
 
 _SHARES = {
@@ -174,6 +180,10 @@ def _roughly(match: re.Match[str]) -> str:
     return f"{_FEW[low - 1]} {'or' if high - low == 1 else 'to'} {_FEW[high - 1]}"
 
 
+def _cards(match: re.Match[str]) -> str:
+    return match["number"] if match["number"].isdecimal() else say(match["number"])
+
+
 def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
@@ -214,5 +224,6 @@ AMOUNTS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], Kind], ...
     (_VAGUE, _vague, "count"),
     (_ABOVE, _above, "count"),
     (_ROUGHLY, _roughly, "count"),
+    (_CARDS, _cards, "count"),
 )
 """Patterns, what words a match in English, and what may stand for it."""
