@@ -25,7 +25,7 @@ from pipeline.segment import Segmenter
 from pipeline.translate import Engine, Hypothesis, Memory, Translator
 from pipeline.translate.guards import Answer, suspicions
 from pipeline.translate.nodes import make_nodes
-from pipeline.translate.protect import TooManyAtomsError, write_form
+from pipeline.translate.protect import Form, TooManyAtomsError, write_form
 from pipeline.translate.restore import restore, tidy
 
 TERMS = [
@@ -300,3 +300,18 @@ def test_a_memory_locked_by_another_run_waits_its_turn(tmp_path: Path) -> None:
 def test_words_are_tidied(said: str, wanted: str) -> None:
     assert tidy(said) == wanted
     assert tidy(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ('problem " ⟦0⟧ " and problem " ⟦1⟧ ", too', 'problem "`a`" and problem "`b`", too'),
+        ('"⟦0⟧" and "⟦1⟧".', '"`a`" and "`b`".'),
+        ('5" ⟦0⟧ and 6" ⟦1⟧', '5" `a` and 6" `b`'),
+        ('" ⟦0⟧ and ⟦1⟧', '" `a` and `b`'),
+        ('\ue000 " ⟦0⟧ " ⟦1⟧', '\ue000 " `a` " `b`'),
+    ],
+)
+def test_quotation_marks_close_up_around_what_is_put_back(said: str, wanted: str) -> None:
+    form = Form("⟦0⟧ ⟦1⟧", ("`a`", "`b`"), (1, 1))
+    assert restore(form, said, "⟦{}⟧", ("⟨", "⟩")).target == wanted

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -60,7 +60,7 @@ def restore(form: Form, answer: str, placeholder: str, marks: tuple[str, str]) -
         if opening in numbers and closing in numbers and not _encloses(pieces, opening, closing):
             lost.append(f"{form.atoms[opening]}…{form.atoms[closing]}")
     plain = " ".join("".join(piece.plain for piece in pieces).split())
-    return Restored(_joined(pieces).strip(), plain, tuple(lost))
+    return Restored(_joined(_close_up(pieces)).strip(), plain, tuple(lost))
 
 
 def _pieces(
@@ -101,15 +101,38 @@ _QUOTED = re.compile(r'(?<![^\s(])" *+([^" ](?:[^"]*[^" ])?) *"(?=[\s.,;:!?)]|$)
 
 def tidy(text: str) -> str:
     """Return an engine's words, one space between them, none before a comma or inside quotes."""
-    text = _BEFORE_MARK.sub(r"\1", _MANY_SPACES.sub(" ", text).replace("( ", "("))
+    return _quoted(_spaced(text))
+
+
+def _spaced(text: str) -> str:
+    return _BEFORE_MARK.sub(r"\1", _MANY_SPACES.sub(" ", text).replace("( ", "("))
+
+
+def _quoted(text: str) -> str:
     return _QUOTED.sub(r'"\1"', text) if '"' in text and text.count('"') % 2 == 0 else text
+
+
+_HELD = "\ue000"
+"""Stands between two pieces while their quotation marks are closed up."""
+
+
+def _close_up(pieces: list[_Piece]) -> list[_Piece]:
+    """Return the pieces without a space inside quotation marks, ``" IoU "``."""
+    words = [piece.markdown if piece.kind == "words" else "" for piece in pieces]
+    closed = _quoted(_HELD.join(words)).split(_HELD)
+    if len(closed) != len(pieces):  # the post holds that very character
+        return pieces
+    return [
+        replace(piece, markdown=text) if piece.kind == "words" else piece
+        for piece, text in zip(pieces, closed, strict=True)
+    ]
 
 
 def _words(text: str, marks: tuple[str, str]) -> _Piece:
     """Return the engine's own words; a mark without its partner is no part of them."""
     for mark in marks:
         text = text.replace(mark, "") if mark else text
-    text = tidy(text)
+    text = _spaced(text)
     return _Piece("words", escape(text), text)
 
 
