@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipeline.document import Segment, Span, Term
 from pipeline.markup import join_lines, unescape
+from pipeline.translate.colloquial import in_plain_words
 from pipeline.translate.numerals import Numeral, find_numerals
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -25,7 +26,8 @@ class Node:
 
     kind: Literal["text", "atom", "term", "numeral", "wrapper"]
     raw: str
-    """Its Markdown in the source; of an atom, as it will stand in the English."""
+    """Its Markdown in the source; of a text, in plain words; of an atom, as it will stand in the
+    English."""
     term: Term | None = None
     numeral: Numeral | None = None
     opening: str = ""
@@ -84,7 +86,7 @@ class _Builder:
         yield from self.text(position, end)
 
     def text(self, start: int, end: int) -> Iterator[Node]:
-        raw, position = self.segment.text[start:end], 0
+        raw, position = in_plain_words(self.segment.text[start:end]), 0
         for numeral in find_numerals(raw):
             if position < numeral.start:
                 yield Node("text", raw[position : numeral.start])
