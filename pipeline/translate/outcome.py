@@ -22,8 +22,9 @@ from pipeline.translate.restore import Restored, restore, undoubled
 
 _HOPELESS = frozenset({"T101", "T102", "T104"})
 _ENDS = "。！？；!?;.…：:"
-# The first letter of a text, behind marks of emphasis, a link's bracket and quotation marks.
-_FIRST = re.compile(r"[*_~\[“\"'(]*[a-z]")
+# The first letter of a text, behind its number, marks of emphasis, a link's bracket and quotation
+# marks.
+_FIRST = re.compile(r"(?:\d+(?:\.\d+)*[.)] )?[*_~\[“\"'(]*[a-z]")
 _HAN_END = re.compile(r"[\u3400-\u9fff]\Z")
 
 
