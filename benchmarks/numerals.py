@@ -9,26 +9,13 @@ capitals, so that nothing is held against anybody that a person would put otherw
 
 import sys
 from collections import Counter
-from itertools import islice
 from pathlib import Path
 
-from pipeline.document import Block, Post
+from whole_lines import through
+
 from pipeline.glossary import Glossary
-from pipeline.segment import Segmenter
-from pipeline.translate import ArgosEngine, Memory, Translator, open_engine
+from pipeline.translate import open_engine
 from pipeline.translate.numerals import find_numerals
-
-
-def whole(engine: ArgosEngine, lines: list[str]) -> list[str]:
-    """Return duizhao's English of each line."""
-    segmenter, translator = Segmenter(Glossary()), Translator(engine, Memory(Path(":memory:")))
-    posts = [
-        Post("", "", "", "", "", (), "zh-Hans", line, (Block("paragraph", line, line),))
-        for line in lines
-    ]
-    cuts = [segmenter.segment(post) for post in posts]
-    units = iter(translator.translate([segment for cut in cuts for segment in cut]))
-    return [" ".join(unit.target for unit in islice(units, len(cut))) for cut in cuts]
 
 
 def main(folder: Path, most: int = 400) -> None:
@@ -46,7 +33,7 @@ def main(folder: Path, most: int = 400) -> None:
         texts = list(wanted)
         alone = dict(engine.translate(texts))
         right: Counter[str] = Counter()
-        for index, ours in enumerate(whole(engine, texts)):
+        for index, ours in enumerate(through(engine, Glossary(), texts)[0]):
             for one in wanted[texts[index]]:
                 right["alone"] += one in alone[index][0].text.lower()
                 right["duizhao"] += one in ours.lower()

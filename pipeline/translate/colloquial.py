@@ -126,8 +126,10 @@ _PHRASE = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))
 def in_plain_words(text: str) -> str:
     """Return a text with what is said as in talk said as in documentation.
 
-    ``一是…，二是…`` is counted as 第一, 第二; what is plain already stays as it is.
+    ``一是…，二是…`` is counted as 第一, 第二; what is plain already stays as it is. Never returns
+    nothing for something: there must be a text to ask for.
     """
+    talk = text
     for keys, pattern, plain in _RULES:
         for key in keys:
             if key in text:
@@ -135,4 +137,4 @@ def in_plain_words(text: str) -> str:
                 break
     if "一是" in text and "二是" in text:
         text = _ENUMERATED.sub(r"\1第\2，", text)
-    return _PHRASE.sub(lambda found: _PHRASES[found[0]], text)
+    return _PHRASE.sub(lambda found: _PHRASES[found[0]], text) or talk
