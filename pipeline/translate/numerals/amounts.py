@@ -181,7 +181,10 @@ def _roughly(match: re.Match[str]) -> str:
 
 
 def _cards(match: re.Match[str]) -> str:
-    return match["number"] if match["number"].isdecimal() else say(match["number"])
+    number = match["number"]
+    if number.isdecimal():
+        return number
+    return say(number) if (parse_han(number) or 0) > 1 else ""
 
 
 def _decimal(text: str) -> Decimal:
