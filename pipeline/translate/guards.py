@@ -40,9 +40,10 @@ _SPELLED = {
 # 不 denies, but for words such as 不同, 差不多, 不得不 and questions such as 是不是. In a corpus
 # the English of 1 in 30 that match holds no denial.
 _NEGATION = re.compile(
-    r"(?<![差决毫得对])(?!(?<=(.))不\1)不(?!得不|知不觉)(?![同过仅一变足断为相匹用等符错够起动管对熟明规考了好"
+    r"(?<!不得)(?!(?<=(.))不\1)不(?!得不|知不觉)(?![同过仅一变足断为相匹用等符错够起动管对熟明规了好"
     r"大透多开止佳出论久少妨定高理良小利当懂停上这低见易难例便时但光单禁住宜愿吃填比失算给基值尽唯由礼详看干减假])"
-    r"(?!下(?!降))(?<!无处不)(?<!不知不)[\u3400-\u9fff]|没有|没法|没能|无法|无需|尚未|未能|并未|别忘"
+    r"(?!下(?!降)|考(?!虑))(?<!无处不)(?<!不知不)[\u3400-\u9fff]|没有|没法|没能|无法|无需|尚未|未能"
+    r"|并未|并不|从不|别忘"
 )
 _ENGLISH_NEGATION = re.compile(
     r"\b(?:not|no|never|none|nothing|neither|nor|without|cannot|unable|fails?|failed|instead|avoid\w*"
