@@ -72,8 +72,10 @@ def climb(engine: Engine, jobs: Iterable[Job]) -> Iterator[Job]:
         ("clause", _answer_clauses),
         ("split", _answer_split),
     ):
-        tried = [job for job in waiting if _worth(job, rung)]
-        untried = [job for job in waiting if not _worth(job, rung)]
+        tried: list[Job] = []
+        untried: list[Job] = []
+        for job in waiting:
+            (tried if _worth(job, rung) else untried).append(job)
         left = []
         for job in attempt(engine, tried, rung):
             if job.best and job.best.good:
