@@ -1,0 +1,36 @@
+"""The engine's words → English Markdown: spaces and quotation marks as English has them."""
+
+import pytest
+
+from pipeline.translate.protect import Form
+from pipeline.translate.restore import restore, tidy
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ('the degree of " focus ", and', 'the degree of "focus", and'),
+        ("( see below ) .", "(see below)."),
+        ('so-called " one " and " two "', 'so-called "one" and "two"'),
+        ('5" and 6" kernels', '5" and 6" kernels'),
+        ('an " odd one', 'an " odd one'),
+    ],
+)
+def test_words_are_tidied(said: str, wanted: str) -> None:
+    assert tidy(said) == wanted
+    assert tidy(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ('problem " ⟦0⟧ " and problem " ⟦1⟧ ", too', 'problem "`a`" and problem "`b`", too'),
+        ('"⟦0⟧" and "⟦1⟧".', '"`a`" and "`b`".'),
+        ('5" ⟦0⟧ and 6" ⟦1⟧', '5" `a` and 6" `b`'),
+        ('" ⟦0⟧ and ⟦1⟧', '" `a` and `b`'),
+        ('\ue000 " ⟦0⟧ " ⟦1⟧', '\ue000 " `a` " `b`'),
+    ],
+)
+def test_quotation_marks_close_up_around_what_is_put_back(said: str, wanted: str) -> None:
+    form = Form("⟦0⟧ ⟦1⟧", ("`a`", "`b`"), (1, 1))
+    assert restore(form, said, "⟦{}⟧", ("⟨", "⟩")).target == wanted
