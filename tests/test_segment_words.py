@@ -5,8 +5,9 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.glossary import has_han, make_glossary, make_term, simplified
+from pipeline.glossary import make_glossary, make_term, simplified
 from pipeline.glossary.match import STRETCH
+from pipeline.han import has_han
 from pipeline.segment import Words
 
 # Words with marks inside too, which jieba never finds, and one whose beginning is no word.

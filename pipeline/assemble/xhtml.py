@@ -2,12 +2,12 @@
 
 import re
 
+from pipeline.han import has_han
 from pipeline.style import DEFAULT, Style
 
 # The four marks of XML, and what XML 1.0 cannot hold, not even escaped.
 _CHANGED = re.compile(r"[&<>\"]|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def esc(text: str) -> str:
@@ -23,11 +23,6 @@ def attributes(pairs: dict[str, str]) -> str:
 def lang(language: str) -> str:
     """Return the two attributes that tell the language, as EPUB asks for both."""
     return f'lang="{language}" xml:lang="{language}"'
-
-
-def has_han(text: str) -> bool:
-    """Whether the text is Chinese, in part at least."""
-    return bool(_HAN.search(text))
 
 
 def bilingual(source: str, target: str, language: str, style: Style = DEFAULT) -> str:

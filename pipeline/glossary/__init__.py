@@ -13,7 +13,6 @@ from pipeline.glossary.number import fix_number
 from pipeline.glossary.rows import make_term, write_rows
 from pipeline.glossary.spell import with_terms
 from pipeline.glossary.terms import Glossary, make_glossary
-from pipeline.glossary.text import has_han
 from pipeline.glossary.traditional import simplified
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "forbidden",
     "front_matter_terms",
     "glossary_files",
-    "has_han",
     "inconsistent",
     "load_glossary",
     "make_glossary",

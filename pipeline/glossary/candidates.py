@@ -9,8 +9,9 @@ from typing import Literal
 
 from pipeline.glossary.common import COMMON_WORDS
 from pipeline.glossary.common_chinese import BEFORE, STOP, VERBS
-from pipeline.glossary.text import HAN, WORD, has_han, is_case_exact, narrow
+from pipeline.glossary.text import WORD, is_case_exact, narrow
 from pipeline.glossary.visible import visible
+from pipeline.han import HAN, has_han
 
 _LATIN = rf"[A-Za-z][{WORD}]*[+#]*"
 _PHRASE = rf"{_LATIN}(?:[ -](?:{_LATIN}|\d+)){{0,19}}"

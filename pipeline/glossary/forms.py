@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from pipeline.document import Term, TermKind
 from pipeline.glossary.inflect import plurals, singulars
-from pipeline.glossary.text import WORD, has_han
+from pipeline.glossary.text import WORD
+from pipeline.han import has_han
 
 _GAP = r"[\s\u00a0]+"
 _GAP_OR_HYPHEN = r"(?:[\s\u00a0]+|[-‐‑])"

@@ -12,7 +12,7 @@ from pipeline.glossary.index import term_key
 from pipeline.glossary.match import Cut
 from pipeline.glossary.rows import read_rows
 from pipeline.glossary.terms import Glossary, contradiction, make_glossary
-from pipeline.glossary.text import has_han, is_han
+from pipeline.han import has_han, is_han
 from pipeline.markup import find_spans
 
 Said = Iterator[tuple[str, str]]

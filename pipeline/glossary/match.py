@@ -7,7 +7,8 @@ from itertools import accumulate
 
 from pipeline.document import Match, Span
 from pipeline.glossary.index import Index
-from pipeline.glossary.text import HAN, is_han, tokenize
+from pipeline.glossary.text import tokenize
+from pipeline.han import HAN, is_han
 
 Cut = Callable[[str], Sequence[str]]
 """Cuts a text into words; joined they are the text."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.document import Term, TermKind
 from pipeline.errors import GlossaryError
-from pipeline.glossary.text import has_han
+from pipeline.han import has_han
 
 COLUMNS = ("source", "target", "kind", "note")
 

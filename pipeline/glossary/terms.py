@@ -8,8 +8,8 @@ from pipeline.document import Match, Span, Term
 from pipeline.errors import GlossaryError
 from pipeline.glossary.index import Index, term_key
 from pipeline.glossary.match import Cut, find_matches
-from pipeline.glossary.text import has_han
 from pipeline.glossary.traditional import simplified
+from pipeline.han import has_han
 
 
 @dataclass(frozen=True, slots=True)

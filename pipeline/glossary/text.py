@@ -17,13 +17,12 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.glossary.traditional import simplified
+from pipeline.han import HAN, is_han
 
-HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = "A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0400-\u04ff"
 
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
 _IS_WIDE = re.compile("[\uff01-\uff5e\u3000]")
-_HAN = re.compile(f"[{HAN}]")
 _HYPHENS = "-‐‑"
 _GAP = re.compile(rf"[{_HYPHENS}]|\s+")
 _LATIN = rf"[{WORD}]+(?:\.[{WORD}]+)*(?:[+#]+(?![{WORD}]))?"
@@ -40,16 +39,6 @@ class Tokens(NamedTuple):
     starts: list[int]
     ends: list[int]
     """Offsets into the text they were cut from."""
-
-
-def has_han(text: str) -> bool:
-    """Return whether a Chinese character stands in the text."""
-    return _HAN.search(text) is not None
-
-
-def is_han(character: str) -> bool:
-    """Return whether one character is Chinese."""
-    return _HAN.match(character) is not None
 
 
 def narrow(text: str) -> str:

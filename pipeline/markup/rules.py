@@ -9,6 +9,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
+from pipeline.han import is_han
+
 _ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]+\*?)\}")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,999})\]")  # as long as any label of CommonMark
 # One tag of Hexo or Jekyll ({% … %}), of Hugo ({{< … >}}, {{% … %}}), or a variable ({{ … }}).
@@ -262,8 +264,8 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     if marker == "*":
         before = state.src[state.pos - 1 : state.pos]
         after = state.src[state.pos + scanned.length :][:1]
-        can_open = can_open or (_is_han(before) and _is_punctuation(after))
-        can_close = can_close or (_is_han(after) and _is_punctuation(before))
+        can_open = can_open or (is_han(before) and _is_punctuation(after))
+        can_close = can_close or (is_han(after) and _is_punctuation(before))
     for _ in range(scanned.length):
         state.push("text", "", 0).content = marker
         state.delimiters.append(
@@ -278,10 +280,6 @@ def emphasis(state: StateInline, silent: bool) -> bool:
         )
     state.pos += scanned.length
     return True
-
-
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff"
 
 
 def _is_punctuation(char: str) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipeline.document import Block, Post
+from pipeline.han import has_han
 from pipeline.markup import escape, lexer_of
 from pipeline.read.parts import part
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile(r"""\s*(?:[rRuUbB]?(?:\"{3}|'{3}|["'])|<!--|[#/*%;!-]+[!<]?)?\s*""")
 _END_MARKS = re.compile(
     r"""(?<!\s)\s*+(?:(?:"{3}|'{3}|["']|(?<!\*)\*+/|-->|(?<![#*=-])[#*=-]{2,})\s*)?\Z"""
@@ -27,7 +27,7 @@ def with_comments(post: Post) -> Post:
     blocks: list[Block] = []
     for block in post.blocks:
         blocks.append(block)
-        if block.kind == "code" and _HAN.search(block.literal):
+        if block.kind == "code" and has_han(block.literal):
             blocks += _parts(block)
     return replace(post, blocks=tuple(blocks))
 
@@ -85,7 +85,7 @@ def _lines(block: Block) -> Iterator[_Line]:
             lead = _MARKS.match(piece)
             begin += lead.end() if lead else 0
             text = _END_MARKS.sub("", code[begin:stop], count=1)
-            if not _HAN.search(text):
+            if not has_han(text):
                 continue
             before = code[code.rfind("\n", 0, begin) + 1 : start] if start < begin else ""
             alone = not before.strip()

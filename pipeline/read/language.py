@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.document import Finding, Post
 from pipeline.errors import InputError
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
+from pipeline.han import HAN_CHARACTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def _is_written_in(text: str, language: _Language) -> bool:
     letters = len(language.letters.findall(text))
     if letters < _FEWEST:
         return False
-    han = Counter(_HAN.findall(text))
+    han = Counter(HAN_CHARACTER.findall(text))
     share = letters / (letters + han.total())
     if not _SOME < share <= _MOST:
         return share > _MOST

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from pipeline.document import Block, Post
+from pipeline.han import count_han, has_han
 from pipeline.read.blocks import make_blocks
 from pipeline.read.front_matter import FrontMatter, parse_front_matter
 from pipeline.read.post_links import plain_links
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 # Characters that are written otherwise in the simplified script; common enough that any
 # paragraph of traditional Chinese holds several.
 _TRADITIONAL = re.compile(r"[個們為與學國說時會對過還後來點樣經網層訓練這裡產數據標圖義實際變]")
@@ -54,7 +54,7 @@ def make_post(
     Without a title the first heading is one; without any heading, the file's name.
     """
     headings = [block for block in blocks if block.kind == "heading"]
-    extra = [Block("tag", "", tag) for tag in tags if _HAN.search(tag)]
+    extra = [Block("tag", "", tag) for tag in tags if has_han(tag)]
     if headings and headings[0].info == "1" and title in ("", headings[0].text.strip()):
         title = headings[0].text
     else:
@@ -76,4 +76,4 @@ def make_post(
 
 def _is_traditional(text: str) -> bool:
     traditional = len(_TRADITIONAL.findall(text))
-    return traditional > 0 and traditional > 0.03 * len(_HAN.findall(text))
+    return traditional > 0 and traditional > 0.03 * count_han(text)

@@ -8,9 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from pipeline.document import Block, BlockKind
+from pipeline.han import HAN_CHARACTER, has_han
 from pipeline.markup import as_markdown, escape, image_says
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 # A link definition with a title in one of the three kinds of marks that CommonMark knows.
 _DEFINITION = re.compile(
@@ -50,7 +49,7 @@ def parts(block: Block) -> Iterator[Block]:
     """Yield a block for every stretch of Chinese in the literal that a reader sees."""
     find = _FINDERS.get(block.kind)
     literal = block.literal or block.raw
-    if find is None or not _HAN.search(literal):
+    if find is None or not has_han(literal):
         return
     for start, end in find(literal):
         said = literal[start:end]
@@ -68,7 +67,7 @@ def part(block: Block, start: int, end: int, text: str) -> Block:
 def _titles(literal: str) -> Iterator[tuple[int, int]]:
     for match in _DEFINITION.finditer(literal):
         group = match.lastgroup or "a"
-        if _HAN.search(match[group]):
+        if has_han(match[group]):
             yield match.span(group)
 
 
@@ -81,7 +80,7 @@ def _phrases(literal: str) -> Iterator[tuple[int, int]]:
             yield from _balanced(literal, at, match.start())
             at = match.end()
         for start, end in image_says(match[0]).values() if name == "img" else ():
-            if _HAN.search(literal, match.start() + start, match.start() + end):
+            if HAN_CHARACTER.search(literal, match.start() + start, match.start() + end):
                 yield match.start() + start, match.start() + end
     yield from _balanced(literal, at, len(literal))
 
@@ -91,7 +90,7 @@ def _balanced(literal: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     run = literal[start:end]
     start += len(run) - len(run.lstrip())
     run = run.strip()
-    if not _HAN.search(_TAG.sub("", run)):
+    if not has_han(_TAG.sub("", run)):
         return
     if not _is_balanced(run):
         inner = _EDGE_TAGS.sub("", run)
@@ -104,7 +103,7 @@ def _balanced(literal: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in (*_TAG.finditer(run), None):
         stop = match.start() if match else len(run)
         piece = run[at:stop]
-        if _HAN.search(piece):
+        if has_han(piece):
             begin = start + at + len(piece) - len(piece.lstrip())
             yield begin, begin + len(piece.strip())
         at = match.end() if match else stop
@@ -134,9 +133,9 @@ def _arguments(literal: str) -> Iterator[tuple[int, int]]:
         said = match[name]
         if (match["key"] or "") not in _SAID or (_FILE.search(said) and " " not in said):
             continue
-        if not match["key"] and name == "bare" and (bare or _HAN.search(said)):
+        if not match["key"] and name == "bare" and (bare or has_han(said)):
             bare.append(match.span(name))
-        elif _HAN.search(said):
+        elif has_han(said):
             yield offset + match.start(name), offset + match.end(name)
     if bare:
         yield offset + bare[0][0], offset + bare[-1][1]

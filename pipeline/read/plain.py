@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from pipeline.han import has_han
 from pipeline.read.formulas import repair_formulas
 from pipeline.read.paragraphs import to_markdown
 from pipeline.read.titles import LONGEST, derive_title
@@ -11,7 +12,6 @@ _BLANK_LINES = re.compile(r"\n[ \t\u3000]*\n(?:[^\S\n]*\n)*+(?=[^\n]*\S)")
 _INDENTED = re.compile(r"(?: {4}|\t)[^\n]*(?:\n(?: {4}|\t)[^\n]*)*\Z")
 # No one breaks lines at fewer columns.
 _NARROWEST = 40
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _FINAL = re.compile(r"[。!?！？;；:：,，.…]$")
 _ITEM = re.compile(
     r"\s*(?:[-*+•·]\s|\d{1,2}[.、)）]|[(（]\d{1,2}[)）]|[一二三四五六七八九十]{1,3}、)"
@@ -47,7 +47,7 @@ def read_plain(text: str) -> tuple[str, str]:
 def _body(text: str, widest: int) -> str:
     parts = []
     for block in _BLANK_LINES.split(text):
-        if widest and _INDENTED.match(block) and not _HAN.search(block):
+        if widest and _INDENTED.match(block) and not has_han(block):
             parts.append(_code(block))
         else:
             parts.append(to_markdown(_paragraphs(block, widest)))

@@ -1,12 +1,12 @@
 """A post's blocks → segments: sentences with their words, spans and glossary terms."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pipeline.document import Block, Match, Post, Segment, Span
 from pipeline.glossary import Glossary, front_matter_terms
+from pipeline.han import HAN_CHARACTER
 from pipeline.markup import definitions, find_spans
 from pipeline.segment.clauses import split_clauses
 from pipeline.segment.script import to_simplified
@@ -18,7 +18,6 @@ __all__ = ["LONGEST", "Segmenter", "Words"]
 LONGEST = 60
 """Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _WHOLE = ("title", "tag", "heading", "cell", "figure", "label")
 
 
@@ -106,7 +105,7 @@ class Segmenter:
         for span in spans:
             for inner in (span.inner, span.title):
                 wraps = span.is_wrapper and inner == span.inner
-                if inner and (wraps or _HAN.search(text, *inner)):
+                if inner and (wraps or HAN_CHARACTER.search(text, *inner)):
                     piece = text[slice(*inner)]
                     nested = _within(spans, *inner) if span.is_wrapper else find_spans(piece)
                     part = self._segment(block, 0, piece, nested)

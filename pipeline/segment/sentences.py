@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.document import Span
+from pipeline.han import count_han
 
 _CLOSERS = "”’」』）)】》〉〗\"'"
 _OPENERS = {
@@ -88,12 +89,11 @@ def _lost_break(text: str, start: int, position: int) -> int:
         return 0
     before = _STRETCH_END.split(text[max(start, position - _NEAR) : position])[-1]
     after = _STRETCH_END.split(text[position + 1 : position + 1 + _NEAR])[0]
-    long = all(len(_ONE_HAN.findall(stretch)) >= _LINE for stretch in (before, after))
+    long = all(count_han(stretch) >= _LINE for stretch in (before, after))
     return position if long else 0
 
 
 _STRETCH_END = re.compile("[ ，。；：、]")
-_ONE_HAN = re.compile(r"[\u3400-\u9fff]")
 _NEAR = 80
 _LINE = 4
 """Han characters that a lost line holds at least; words set apart by spaces are shorter."""

@@ -18,7 +18,8 @@ from typing import Any
 
 import platformdirs
 
-from pipeline.glossary import has_han, simplified
+from pipeline.glossary import simplified
+from pipeline.han import has_han
 from pipeline.segment.cache import WordCache
 
 _OFTEN = 20_000

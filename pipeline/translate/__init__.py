@@ -1,6 +1,5 @@
 """Segments → Units: each segment with its English, from the memory or from the engine."""
 
-import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from pipeline.document import Finding, Origin, Segment, Severity, Unit
 from pipeline.glossary import fix_case
+from pipeline.han import HAN_CHARACTER
 from pipeline.translate.climbing import Asked, Climber, Here
 from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis, nothing
 from pipeline.translate.guards import GUARDS
@@ -31,7 +31,6 @@ __all__ = [
     "open_package",
 ]
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LADDER_VERSION = "8"
 """Part of every key of the memory: raised when the ladder would answer otherwise."""
 _STORE_EVERY = 0.5
@@ -198,10 +197,10 @@ def _needs_engine(segment: Segment) -> bool:
     position = 0
     for span in segment.spans:
         if not span.is_wrapper:
-            if _HAN.search(segment.text, position, span.start):
+            if HAN_CHARACTER.search(segment.text, position, span.start):
                 return True
             position = max(position, span.end)
-    return bool(_HAN.search(segment.text, position))
+    return bool(HAN_CHARACTER.search(segment.text, position))
 
 
 def _untranslated(segment: Segment, targets: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pipeline.han import HAN, count_han, has_han, is_han
 from pipeline.translate.numerals import unsaid
 
 GAP = "\ufffc"
@@ -25,7 +26,6 @@ class Answer:
     """Whether the decoder was stopped at its limit."""
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z0-9]")
 _WORD = re.compile(r"[A-Za-z0-9']+|[^\sA-Za-z0-9]")
 _DIGIT = re.compile(r"\d")
@@ -66,7 +66,7 @@ _BOUNDS = (
 
 
 def _empty(answer: Answer) -> bool:
-    return not _LETTER.search(answer.english) and bool(_HAN.search(answer.source))
+    return not _LETTER.search(answer.english) and has_han(answer.source)
 
 
 def _repeats(answer: Answer) -> bool:
@@ -98,12 +98,12 @@ def _come_again(words: Sequence[str]) -> bool:
 
 def _truncated(answer: Answer) -> bool:
     """Far shorter than Chinese of this length can be said in, or stopped by the decoder."""
-    said, han = len(answer.english.replace(GAP, "")), len(_HAN.findall(answer.source))
+    said, han = len(answer.english.replace(GAP, "")), count_han(answer.source)
     return answer.cut or (han >= 15 and said < 2 * han - 15)
 
 
 def _chinese_left(answer: Answer) -> bool:
-    return bool(_HAN.search(answer.english))
+    return has_han(answer.english)
 
 
 def _numbers_changed(answer: Answer) -> bool:
@@ -152,7 +152,7 @@ def _says_twice(answer: Answer) -> bool:
 
 _LATIN_WORD = re.compile(f"[a-z']+|{GAP}")
 _MAY_DOUBLE = frozenset({GAP, "that", "had", "is", "very", "so"})
-_REPEATED = re.compile(r"([\u3400-\u9fff])\W+\1")
+_REPEATED = re.compile(rf"([{HAN}])\W+\1")
 
 
 def _comes_again(text: str) -> bool:
@@ -161,7 +161,7 @@ def _comes_again(text: str) -> bool:
         first: dict[str, int] = {}
         for at in range(len(line) - 1):
             pair = line[at : at + 2]
-            if _HAN.match(pair) and _HAN.match(pair[1]) and first.setdefault(pair, at) < at - 1:
+            if is_han(pair) and is_han(pair[1]) and first.setdefault(pair, at) < at - 1:
                 return True
     return bool(_REPEATED.search(text))
 

@@ -15,11 +15,11 @@ it is told. A search finds several hypotheses, and each counts: the second may h
 the first lost. A wider search costs twice the first one, so cheaper rungs come before it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.document import Segment
+from pipeline.han import count_han
 from pipeline.translate.engine import Engine, Hypothesis
 from pipeline.translate.guards import Answer, suspicions
 from pipeline.translate.nodes import Node, make_nodes
@@ -34,7 +34,6 @@ _HYPOTHESES = 6
 _ENOUGH = 8
 """Chinese characters around its terms that a segment must have to be asked for plainly; a heading
 or a cell is little more than its term, which stands as the glossary has it."""
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -108,7 +107,7 @@ def _terms_and_around(nodes: Sequence[Node]) -> tuple[int, int]:
     for node in nodes:
         within = _terms_and_around(node.children)
         terms += within[0] + (node.kind == "term")
-        around += within[1] + (len(_HAN.findall(node.raw)) if node.kind == "text" else 0)
+        around += within[1] + (count_han(node.raw) if node.kind == "text" else 0)
     return terms, around
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.document import Segment, Span, Term
+from pipeline.han import has_han
 from pipeline.markup import join_lines, unescape
 from pipeline.translate.colloquial import in_plain_words
 from pipeline.translate.numerals import Numeral, find_numerals
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN_ATOMS = re.compile(r"[\s、，,；;/+=<>~～-]*")
 _ENGLISH_MARKS = {
     "，": ", ", "。": ". ", "；": "; ", "：": ": ", "？": "? ", "！": "! ", "、": ", ",
@@ -175,7 +175,7 @@ def _joins(atom: Node, node: Node) -> bool:
     """Whether a text or term goes with the atom before it: marks only, or English in a tag."""
     if _BETWEEN_ATOMS.fullmatch(node.raw):
         return True
-    return atom.kind == "atom" and atom.raw.startswith("<") and not _HAN.search(node.raw)
+    return atom.kind == "atom" and atom.raw.startswith("<") and not has_han(node.raw)
 
 
 def _flushed(held: list[Node]) -> Iterator[Node]:

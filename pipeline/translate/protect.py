@@ -8,11 +8,11 @@ from typing import Literal
 from unicodedata import normalize
 
 from pipeline.document import Term
+from pipeline.han import has_han, is_han
 from pipeline.markup import escape, join_lines, unescape
 from pipeline.translate.nodes import Node
 from pipeline.translate.numerals import SMALL, Numeral, say
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKUP = re.compile(r"(?<!\\)[*~`$\[\]<]")
 # Numbers that a model may well get wrong, and calculations with them.
 _NUMBERS = (
@@ -121,7 +121,7 @@ class _Writer:
         position = 0
         for found in _kept(self.placeholder, self.marks, self.style).finditer(text):
             self.pieces.append(text[position : found.start()])
-            self.atom(escape(say(found[0]) if _HAN.match(found[0]) else found[0]))
+            self.atom(escape(say(found[0]) if is_han(found[0]) else found[0]))
             position = found.end()
         self.pieces.append(text[position:])
 
@@ -142,7 +142,7 @@ class _Writer:
         if self.style == "placeholder":
             self.atom(escape(term.target))
         elif self.style == "plain":
-            self.text(term.source if _HAN.search(term.source) else f" {term.target} ")
+            self.text(term.source if has_han(term.source) else f" {term.target} ")
         else:
             self.copy(Copy(term.target, exact=term.kind == "keep"))
 
@@ -171,8 +171,8 @@ class _Writer:
             return
         english = node.english
         simple = not _MARKUP.search(english) and bool(english.strip())
-        chinese = any(child.kind == "text" and _HAN.search(child.raw) for child in _texts(node))
-        if not simple and not any(_HAN.search(child.raw) for child in _texts(node)):
+        chinese = any(child.kind == "text" and has_han(child.raw) for child in _texts(node))
+        if not simple and not any(has_han(child.raw) for child in _texts(node)):
             self.atom(node.opening + english + node.closing)  # nothing inside to translate
         elif simple and self.style == "placeholder":
             text = self.lowered(english) if chinese else english

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.document import Match, Segment, Term
+from pipeline.han import has_han
 from pipeline.markup import escape, join_lines, unescape
 from pipeline.translate.nodes import Node, english_marks
 from pipeline.translate.restore import tidy
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE = re.compile(r"(?:[^，；：。！？,;]|(?<=\d),(?=\d))*[，；：。！？,;]?")
 _TAIL = "，；：。！？,; "
 # Runs that mean nothing on their own between two terms.
@@ -94,7 +94,7 @@ def _runs(node: Node) -> Iterator[Run]:
             tail = english_marks(clause[len(core) :]).strip()
             if _PARTICLES.fullmatch(core):
                 yield Run("", "", tail)
-            elif _HAN.search(core):
+            elif has_han(core):
                 yield Run("", core, tail)
             else:
                 yield Run(escape(english_marks(core)).strip(), "", tail)

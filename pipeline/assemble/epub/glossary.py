@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.assemble.epub.pages import Page
 from pipeline.assemble.finished import Finished
-from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
+from pipeline.assemble.xhtml import bilingual, esc, lang
 from pipeline.digest import text_digest
 from pipeline.document import Book, Term
+from pipeline.han import has_han
 
 _MOST_LINKS = 12
 

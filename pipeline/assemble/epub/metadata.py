@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.assemble.xhtml import has_han
 from pipeline.document import Book
+from pipeline.han import has_han
 from pipeline.style import DEFAULT, Style
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

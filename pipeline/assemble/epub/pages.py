@@ -14,8 +14,9 @@ from pipeline.assemble.epub.sheets import sheet_names
 from pipeline.assemble.finished import Finished, Heading
 from pipeline.assemble.links import external
 from pipeline.assemble.plain import plain
-from pipeline.assemble.xhtml import bilingual, esc, has_han, lang
+from pipeline.assemble.xhtml import bilingual, esc, lang
 from pipeline.document import Book, Chapter, Post
+from pipeline.han import has_han
 from pipeline.style import DEFAULT, Style
 
 _MOST_TAGS = 8

@@ -10,7 +10,8 @@ from pipeline.assemble.parts import filled
 from pipeline.assemble.plain import plain
 from pipeline.assemble.safe_html import sanitise
 from pipeline.assemble.sizes import size_of
-from pipeline.assemble.xhtml import has_han, lang
+from pipeline.assemble.xhtml import lang
+from pipeline.han import has_han
 from pipeline.markup import image_address
 
 _MARK = re.compile("\ufdd0([0-9]+)\ufdd0")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.epub.words import language_of, sides
 from pipeline.assemble.outline import Leaf, Node
-from pipeline.assemble.xhtml import has_han
+from pipeline.han import has_han
 
 _LONG_ROWS = 8
 _LONG_TEXT = 600

@@ -9,10 +9,10 @@ from PIL import ImageFont
 
 from pipeline.assemble.epub.fonts import FindFont, Font
 from pipeline.document import Book
+from pipeline.han import has_han
 from pipeline.style import Style
 
 _MARKS = range(0x300, 0x370)
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # What may be torn apart: Han, kana and their punctuation, not what is written in words.
 _PIECE = re.compile(r"\s+|[^\s\u2e80-\uffef\U00020000-\U0003ffff]+|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。；：、！？）》〉」』】〕”’…—·％,.;:!?)]%")
@@ -52,7 +52,7 @@ def set_titles(
 
     """
     english = drawable(book.title_en)
-    chinese = book.title.strip() if _HAN.search(book.title) else ""
+    chinese = book.title.strip() if has_han(book.title) else ""
     found = find(chinese, book.language) if chinese else None
     known = {"tgt": (english, latin_font())} if english or not found else {}
     known |= {"src": (chinese, found)} if found else {}

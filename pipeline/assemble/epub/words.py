@@ -5,7 +5,8 @@ from pipeline.assemble.epub.remarks import marks
 from pipeline.assemble.epub.setting import Setting
 from pipeline.assemble.outline import Leaf
 from pipeline.assemble.sentences import sentences
-from pipeline.assemble.xhtml import attributes, has_han, lang
+from pipeline.assemble.xhtml import attributes, lang
+from pipeline.han import has_han
 from pipeline.style import Side
 
 

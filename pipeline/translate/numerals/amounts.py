@@ -5,8 +5,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pipeline.translate.numerals.numeral import (
-    HAN,
     HAN_DIGITS,
+    HAN_NUMERAL,
     MEASURES,
     UNITS,
     Kind,
@@ -38,12 +38,12 @@ _ARABIC = re.compile(
     rf"{_NOT_BEHIND}{_MORE}{_MONEY}?"
 )
 _SPELLED = re.compile(
-    rf"{_LESS}(?<![第几幾点點])(?<![数數](?=十))(?<!{HAN})(?P<number>{HAN}{{2,}}+)"
+    rf"{_LESS}(?<![第几幾点點])(?<![数數](?=十))(?<!{HAN_NUMERAL})(?P<number>{HAN_NUMERAL}{{2,}}+)"
     rf"(?:(?P<over>[多余餘])(?P<unit>{_BIG_UNIT}))?{_NOT_BEHIND}{_MORE}{_MONEY}?"
 )
 _FRACTION = re.compile(
-    rf"{_LESS}(?<![A-Za-z0-9_.第几幾点點])(?<!{HAN})(?P<below>{HAN}++|\d++)\s?分之\s?"
-    rf"(?P<above>{_DIGITS}|{HAN}+(?:[点點][{''.join(HAN_DIGITS)}]+)?)(?![几幾])"
+    rf"{_LESS}(?<![A-Za-z0-9_.第几幾点點])(?<!{HAN_NUMERAL})(?P<below>{HAN_NUMERAL}++|\d++)\s?分之\s?"
+    rf"(?P<above>{_DIGITS}|{HAN_NUMERAL}+(?:[点點][{''.join(HAN_DIGITS)}]+)?)(?![几幾])"
 )
 _BELOW = re.compile(rf"{_NOT_UP_TO}\s?(?P<number>{_DIGITS})(?![\d.,]*\d|\s?[百千万萬亿億%％])")
 _BELOW_SHARE = re.compile(rf"{_NOT_UP_TO}\s?(?P<number>{_DIGITS})\s?[%％]")
@@ -53,22 +53,22 @@ _PRICE = re.compile(
 )
 # 参数百万 holds no 数百万.
 _VAGUE = re.compile(
-    rf"(?:(?<!{HAN})好?[几幾]|(?<![参參函指系分次个個倍位维維度点人总總负負整实實复複常变基步层層轮张張行列字"
+    rf"(?:(?<!{HAN_NUMERAL})好?[几幾]|(?<![参參函指系分次个個倍位维維度点人总總负負整实實复複常变基步层層轮张張行列字"
     rf"页秒对對导導阶多少小质素奇偶无])[数數])(?P<unit>{_BIG_UNIT}|[十百千]){_NOT_BEHIND}(?![几幾多])(?P<years>(?<=十)年)?"
     "|成(?P<idiom>千上万|千上萬|百上千)(?![万萬亿億])"
 )
 _ABOVE = re.compile(
-    rf"(?<!{HAN})(?P<tens>[二三四五六七八九]?十)(?:[几幾]|(?P<about>[来來])){_MEASURED}"
+    rf"(?<!{HAN_NUMERAL})(?P<tens>[二三四五六七八九]?十)(?:[几幾]|(?P<about>[来來])){_MEASURED}"
     rf"|(?<![千百])上(?P<unit>{_BIG_UNIT}|[百千]){_MEASURED}"
 )
 _ROUGHLY = re.compile(
-    rf"(?<![第几幾点點])(?<!{HAN})(?P<low>[一二两兩三四五六七])(?P<high>[二两兩三四五六七八九])"
+    rf"(?<![第几幾点點])(?<!{HAN_NUMERAL})(?P<low>[一二两兩三四五六七])(?P<high>[二两兩三四五六七八九])"
     rf"(?P<unit>{_UNIT}|十)?(?P<more>多)?{_MEASURED}"
 )
 
 # 8 块 V100: models take the measure word for a block.
 _CARDS = re.compile(
-    rf"{_FREE}(?P<number>[2-9]|\d{{2,}}|(?<!{HAN})(?!一[块塊]){HAN}{{1,3}})\s?[块塊](?=\s?[A-Za-z])"
+    rf"{_FREE}(?P<number>[2-9]|\d{{2,}}|(?<!{HAN_NUMERAL})(?!一[块塊]){HAN_NUMERAL}{{1,3}})\s?[块塊](?=\s?[A-Za-z])"
 )
 
 _SHARES = {

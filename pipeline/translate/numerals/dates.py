@@ -3,21 +3,21 @@
 import re
 from collections.abc import Callable
 
-from pipeline.translate.numerals.numeral import HAN, Kind, parse_han
+from pipeline.translate.numerals.numeral import HAN_NUMERAL, Kind, parse_han
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-_FREE = rf"(?<![A-Za-z0-9_.,~～–—、-])(?<!{HAN})"
-_DAY = rf"(?P<day>\d{{1,2}}|{HAN}{{1,3}})\s?[日号號]"
-_MONTH = rf"(?P<month>\d{{1,2}}|{HAN}{{1,3}})\s?月(?:\s?{_DAY}|份?(?![\d亮球饼经龄]))"
+_FREE = rf"(?<![A-Za-z0-9_.,~～–—、-])(?<!{HAN_NUMERAL})"
+_DAY = rf"(?P<day>\d{{1,2}}|{HAN_NUMERAL}{{1,3}})\s?[日号號]"
+_MONTH = rf"(?P<month>\d{{1,2}}|{HAN_NUMERAL}{{1,3}})\s?月(?:\s?{_DAY}|份?(?![\d亮球饼经龄]))"
 _FULL = re.compile(rf"{_FREE}(?P<year>\d{{4}})\s?年\s?{_MONTH}")
 _IN_YEAR = re.compile(rf"{_FREE}(?<![第前后後上下每近这這时時])(?<!农历){_MONTH}")
 _DECADE = re.compile(
-    rf"{_FREE}(?:(?P<century>\d{{2}}|{HAN}{{2,3}})\s?世[纪紀]\s?)?(?P<decade>(?:\d\d)?\d0|{HAN}?十)\s?年代"
+    rf"{_FREE}(?:(?P<century>\d{{2}}|{HAN_NUMERAL}{{2,3}})\s?世[纪紀]\s?)?(?P<decade>(?:\d\d)?\d0|{HAN_NUMERAL}?十)\s?年代"
 )
-_CENTURY = re.compile(rf"{_FREE}(?<!第)(?P<century>\d{{1,2}}|{HAN}{{1,3}})\s?世[纪紀]")
+_CENTURY = re.compile(rf"{_FREE}(?<!第)(?P<century>\d{{1,2}}|{HAN_NUMERAL}{{1,3}})\s?世[纪紀]")
 _ENDINGS = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd"}
 
 

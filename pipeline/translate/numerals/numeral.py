@@ -22,7 +22,7 @@ HAN_DIGITS = {
     "七": 7, "八": 8, "九": 9,
 }  # fmt: skip
 UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-HAN = f"[{''.join((*HAN_DIGITS, *UNITS))}]"
+HAN_NUMERAL = f"[{''.join((*HAN_DIGITS, *UNITS))}]"
 """Regular expression of a character that numbers are spelled with."""
 MEASURES = "个個张張条條份步轮輪层層类類种種组組幅帧幀对對篇本人倍项項行句段页頁台块塊颗顆名位家天"
 """Measure words, without 年, which may begin 年代, and 次, which may begin 次方."""

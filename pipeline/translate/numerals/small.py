@@ -7,10 +7,10 @@ What it lost is asked for again with the number in English.
 import re
 from functools import cache
 
-from pipeline.translate.numerals.numeral import HAN, MEASURES, parse_han
+from pipeline.translate.numerals.numeral import HAN_NUMERAL, MEASURES, parse_han
 
 SMALL = (
-    rf"(?<![第几幾数數.\d])(?<!{HAN})(?:[二三四五六七八九]十[一二三四五六七八九]?(?!{HAN}|[几幾年月世])"
+    rf"(?<![第几幾数數.\d])(?<!{HAN_NUMERAL})(?:[二三四五六七八九]十[一二三四五六七八九]?(?!{HAN_NUMERAL}|[几幾年月世])"
     rf"|(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二两兩三四五六七八九])(?=[{MEASURES}]|年(?!代)))"
 )
 """Regular expression of such a number, without its measure word."""
