@@ -127,6 +127,23 @@ def test_restoring_the_form_itself_gives_the_text_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("这个检测分支用的是 IoU-aware 结构", "这个检测分支用的是 IoU-aware 结构"),
+        ("我们在网络里去掉了 BN-IoU 这一层", "我们在网络里去掉了 BN-IoU 这一层"),
+        ("解码的时候使用 top-$k$ 采样", "解码的时候使用 top-⟦0⟧ 采样"),
+        ("每秒处理的图片 `x`/s 与 IoU/BN 有关", "每秒处理的图片 ⟦0⟧/s 与 IoU/BN 有关"),
+        ("先看 IoU - 再看其他所有指标", "先看 IoU - 再看其他所有指标"),
+        ("使用IoU作为评价检测的指标", "使用 IoU 作为评价检测的指标"),
+    ],
+)
+def test_a_hyphen_or_slash_ties_what_it_joins(text: str, asked: str, memory: Memory) -> None:
+    engine = FixedEngine()
+    translated(text, engine, memory)
+    assert asked in engine.asked
+
+
+@pytest.mark.parametrize(
     ("damages", "rung"),
     [
         ((), "marked"),

@@ -34,3 +34,18 @@ def test_words_are_tidied(said: str, wanted: str) -> None:
 def test_quotation_marks_close_up_around_what_is_put_back(said: str, wanted: str) -> None:
     form = Form("⟦0⟧ ⟦1⟧", ("`a`", "`b`"), (1, 1))
     assert restore(form, said, "⟦{}⟧", ("⟨", "⟩")).target == wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "wanted"),
+    [
+        ("top-⟦0⟧ 和 ⟦1⟧-means", "Top - ⟦0⟧ and ⟦1⟧ -means", "Top-$k$ and $n$-means"),
+        ("每 ⟦0⟧/s 的 ⟦1⟧", "every ⟦0⟧ / s of ⟦1⟧ - yes", "every $k$/s of $n$ - yes"),
+        ("从 ⟦0⟧ - 到 ⟦1⟧ -- 完", "from ⟦0⟧ - to ⟦1⟧ -- end", "from $k$ - to $n$ -- end"),
+        ("⟦0⟧-⟦1⟧", "⟦0⟧ - ⟦1⟧", "$k$-$n$"),
+        ("x-⟦0⟧ ⟦1⟧", "- ⟦0⟧ ⟦1⟧", "- $k$ $n$"),
+    ],
+)
+def test_hyphens_and_slashes_tie_as_in_the_source(asked: str, said: str, wanted: str) -> None:
+    form = Form(asked, ("$k$", "$n$"), (1, 1))
+    assert restore(form, said, "⟦{}⟧", ("⟨", "⟩")).target == wanted

@@ -18,12 +18,16 @@ _WIDE = re.compile(
 # name, a word with a digit.
 _FIRST_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.'’-]*")
 _LOWERED_WORDS = """
-    a after all also an and any are as at because before both but by can compared even each
-    every finally for from given he hence here how however if in instead is it its just like
-    many moreover most no not of on once one only or otherwise our rather since so some such
-    than that the their then there therefore these they this those though through thus to
-    together two under unless until usually we what when where whereas whether which while who
-    whose will with within without you
+    a above after again all almost also although among an and another any are as at based because
+    before below besides between both but by can compared consider consisting currently do don't
+    during each either especially even every except finally first following for from further
+    furthermore generally given he hence here how however if in including indeed instead into is it
+    it's its just later let let's like likewise many meanwhile more moreover most naturally next no
+    not note now obviously of often on once one only or otherwise our over particularly perhaps
+    please probably rather second see similarly simply since so some sometimes still such suppose
+    than that the their then there there's therefore these they third this those though three
+    through throughout thus to together two under unless unlike until up use using usually via we
+    what when where whereas whether which while who whose why will with within without yet you your
 """
 _LOWERED = frozenset(_LOWERED_WORDS.split())
 
@@ -73,10 +77,10 @@ def target_pieces(units: Sequence[Unit]) -> list[str]:
 
 
 def _going_on(text: str) -> str:
-    """Return a first part that was ended like a sentence so that the sentence can go on."""
+    """Return a first part with a comma where it was ended like a sentence, or not at all."""
     if text.endswith(".") and not text.endswith(("...", "etc.", "e.g.", "i.e.")):
         return text[:-1] + ","
-    return text
+    return text if text[-1] in ",.;:?!…—–-" else text + ","
 
 
 def _lowered(text: str) -> str:

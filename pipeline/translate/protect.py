@@ -88,6 +88,10 @@ class Copy:
         return rf"(?<![\w.,]){digits}(?!\d|[.,]\d|[A-Za-wyz_])"
 
 
+_TIED = re.compile(r"[-/](?![-/\s])")
+_TIED_TO = re.compile(r"[^-/\s][-/]\Z")
+
+
 @dataclass(slots=True)
 class _Writer:
     """Collects the pieces of a form."""
@@ -118,6 +122,8 @@ class _Writer:
 
     def text(self, text: str) -> None:
         """Write prose; what reads as a placeholder or a mark in it is kept as an atom."""
+        if self.pieces and _TIED.match(text):
+            self.pieces[-1] = self.pieces[-1].removesuffix(" ")
         position = 0
         for found in _kept(self.placeholder, self.marks, self.style).finditer(text):
             self.pieces.append(text[position : found.start()])
@@ -135,21 +141,29 @@ class _Writer:
                 raise TooManyAtomsError
             self.atoms.append(markdown)
             self.counts.append(1)
-        self.pieces.append(f" {self.placeholder.format(number)} ")
+        self.apart(self.placeholder.format(number))
         return number
+
+    def apart(self, text: str) -> None:
+        """Write what is no Chinese between spaces, but for ``top-$k$`` and ``IoU/mAP``."""
+        joined = _TIED_TO.search("".join(self.pieces[-2:]))
+        self.pieces.append(f"{text} " if joined else f" {text} ")
 
     def term(self, term: Term) -> None:
         if self.style == "placeholder":
             self.atom(escape(term.target))
         elif self.style == "plain":
-            self.text(term.source if has_han(term.source) else f" {term.target} ")
+            self.text(term.source) if has_han(term.source) else self.apart(term.target)
         else:
             self.copy(Copy(term.target, exact=term.kind == "keep"))
 
     def copy(self, copy: Copy) -> None:
         left, right = self.marks
         self.copies.append(copy)
-        self.pieces.append(f"{left}{copy.text}{right}" if left else f" {copy.text} ")
+        if left:
+            self.pieces.append(f"{left}{copy.text}{right}")
+        else:
+            self.apart(copy.text)
 
     def numeral(self, numeral: Numeral, opening: str = "", closing: str = "") -> None:
         """Write a plain number instead: ``million`` and ``one third`` get lost, digits do not."""
@@ -163,7 +177,7 @@ class _Writer:
         self.copies.append(
             Copy(numeral.english, True, opening=opening, closing=closing, stand_in=stand_in)
         )
-        self.pieces.append(f" {chinese.format(number)} ")
+        self.apart(chinese.format(number))
 
     def wrapper(self, node: Node) -> None:
         if len(node.children) == 1 and node.children[0].numeral:

@@ -70,6 +70,7 @@ def _pieces(
     opens = {opening for opening, _ in form.pairs}
     closes = {closing for _, closing in form.pairs}
     position = 0
+    answer = _tied(form.text, answer, placeholder)
     for match in _token(placeholder, marks).finditer(answer):
         yield _words(answer[position : match.start()], marks)
         position = match.end()
@@ -92,6 +93,27 @@ def _token(placeholder: str, marks: tuple[str, str]) -> re.Pattern[str]:
     left, right = (re.escape(mark) for mark in marks)
     number = re.escape(placeholder).replace(r"\{\}", r"\s*(\d+)\s*")
     return re.compile(number + (rf"|{left}\s*(.*?)\s*{right}" if left else r"|(\Z\A)"))
+
+
+def _tied(asked: str, answer: str, placeholder: str) -> str:
+    """Return the answer with ``top-⟦0⟧`` and ``⟦1⟧/s`` in one piece where they were asked so."""
+    if "-" not in answer and "/" not in answer:
+        return answer
+    for found in _ties(placeholder).finditer(asked):
+        token = found["token"]
+        if before := found["before"]:
+            answer = re.sub(rf"(?<=\S) ?{before} ?{re.escape(token)}", f"{before}{token}", answer)
+        if after := found["after"]:
+            answer = re.sub(rf"{re.escape(token)} ?{after} ?(?=\S)", f"{token}{after}", answer)
+    return answer
+
+
+@cache
+def _ties(placeholder: str) -> re.Pattern[str]:
+    """Return what finds placeholders, each with the hyphen or slash that ties it to a word."""
+    token = re.escape(placeholder).replace(r"\{\}", r"\d+")
+    word = r"[^-/\s]"
+    return re.compile(rf"(?P<before>(?<={word})[-/])?(?P<token>{token})(?P<after>[-/](?={word}))?")
 
 
 _MANY_SPACES = re.compile(" {2,}")
