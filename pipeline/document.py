@@ -119,7 +119,7 @@ class Span:
         return self.kind in ("emphasis", "strong", "strike", "link")
 
 
-TermKind = Literal["keep", "prefer", "forbid"]
+TermKind = Literal["keep", "prefer", "whole", "forbid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ class Term:
     """The English; of a `forbid` row the English that must not appear; never empty."""
     kind: TermKind
     """keep: stands in the English exactly so. prefer: stands in it, inflected where English
-    needs it. forbid: must not stand in it."""
+    needs it. whole: is all of the English where the source is all of a heading, a sentence or a
+    cell. forbid: must not stand in it."""
     note: str
     where: str
     """``file:line`` it was read from."""
@@ -170,6 +171,11 @@ class Segment:
     shown: str = ""
     """The text as its author wrote it, where that is not what is translated: traditional
     characters; "" where it is."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the glossary has the English of all of it."""
+        return any(match.term.kind == "whole" for match in self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,5 +71,5 @@ def test_the_file_and_the_front_matter_are_read(tmp_path: Path) -> None:
     assert (
         kinds
         == [term.kind for term in front_matter_terms(block, "p.md")]
-        == ["prefer", "keep", "forbid"]
+        == ["prefer", "keep", "whole", "forbid"]
     )

@@ -35,6 +35,8 @@ TERMS = [
     make_term("感受野", "receptive field", "prefer", "", "t:5"),
     make_term("特征图", "feature map", "prefer", "", "t:6"),
     make_term("损失", "damage", "forbid", "", "t:7"),
+    make_term("优点", "Advantages", "whole", "", "t:8"),
+    make_term("缺点", "Disadvantages", "whole", "", "t:9"),
 ]
 SEGMENTER = Segmenter(make_glossary(TERMS))
 

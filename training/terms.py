@@ -66,7 +66,7 @@ def load_terms(paths: Iterable[Path]) -> Terms:
                 raise TrainingError(f"{file}: {error}") from error
             for line in lines:
                 zh, en, kind = ([*line.split("\t"), "", ""])[:3]
-                if kind != "forbid":
+                if kind not in ("forbid", "whole"):
                     terms.add(zh.strip(), en)
     return terms
 

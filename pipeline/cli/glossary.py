@@ -49,7 +49,7 @@ def add(
     source: Annotated[str, typer.Argument(help="The term as the Chinese text writes it.")],
     target: Annotated[str, typer.Argument(help="Its English; none keeps it as it is.")] = "",
     kind: Annotated[
-        str, typer.Option(help="keep, prefer or forbid.", show_default="by content")
+        str, typer.Option(help="keep, prefer, whole or forbid.", show_default="by content")
     ] = "",
     note: Annotated[str, typer.Option(help="A remark for people.")] = "",
     file: Annotated[Path, typer.Option(help="The file the row is added to.")] = Path(

@@ -14,8 +14,10 @@ from pipeline.glossary.rows import make_term, write_rows
 from pipeline.glossary.spell import with_terms
 from pipeline.glossary.terms import Glossary, make_glossary
 from pipeline.glossary.traditional import simplified
+from pipeline.glossary.whole import NUMBERING
 
 __all__ = [
+    "NUMBERING",
     "Glossary",
     "ambiguities",
     "article",

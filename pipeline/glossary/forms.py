@@ -25,15 +25,16 @@ def pattern(target: str, kind: TermKind, any_case: bool = False) -> re.Pattern[s
 
     Args:
         target: the English of a glossary row.
-        kind: keep asks for exactly this; prefer and forbid allow its plural (or singular), a
-            capital where the row has a small letter, and a hyphen for a space.
+        kind: keep and whole ask for exactly this; prefer and forbid allow its plural (or
+            singular), a capital where the row has a small letter, and a hyphen for a space.
         any_case: find it in the wrong case, or with a hyphen for a space and the reverse, too.
 
     """
-    if kind == "keep" and not any_case:
+    exact = kind in ("keep", "whole")
+    if exact and not any_case:
         spelled = [_GAP.join(re.escape(word) for word in target.split())]
     else:
-        forms = (target,) if kind == "keep" else _inflected(target)
+        forms = (target,) if exact else _inflected(target)
         spelled = [_spelled(form, any_case) for form in forms]
     return re.compile(_whole(spelled, target), re.IGNORECASE if any_case else 0)
 

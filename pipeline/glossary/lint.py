@@ -11,7 +11,7 @@ from pipeline.glossary.files import glossary_files
 from pipeline.glossary.index import term_key
 from pipeline.glossary.match import Cut
 from pipeline.glossary.rows import read_rows
-from pipeline.glossary.terms import Glossary, contradiction, make_glossary
+from pipeline.glossary.terms import Glossary, RowKey, contradiction, make_glossary, row_key
 from pipeline.han import has_han, is_han
 from pipeline.markup import find_spans
 
@@ -37,9 +37,9 @@ class _Desk:
     @cached_property
     def glossary(self) -> Glossary:
         """The rows that can be obeyed together; of two that disagree the first."""
-        first: dict[tuple[str, str], Term] = {}
+        first: dict[RowKey, Term] = {}
         for row in self.rows:
-            first.setdefault((term_key(row), row.target if row.kind == "forbid" else ""), row)
+            first.setdefault(row_key(row), row)
         return make_glossary(first.values())
 
 
@@ -87,13 +87,12 @@ def _repeated(desk: _Desk) -> Said:
 
 
 def _contradicted(desk: _Desk) -> Said:
-    first: dict[str, Term] = {}
+    first: dict[RowKey, Term] = {}
     for row in desk.rows:
-        if row.kind != "forbid":
-            said = first.setdefault(term_key(row), row)
-            if (said.target, said.kind) != (row.target, row.kind):
-                error = contradiction(said, row)
-                yield error.where, f"{error.message} {error.hint}"
+        said = first.setdefault(row_key(row), row)
+        if (said.target, said.kind) != (row.target, row.kind):
+            error = contradiction(said, row)
+            yield error.where, f"{error.message} {error.hint}"
 
 
 def _forbids_itself(desk: _Desk) -> Said:
@@ -112,7 +111,7 @@ def _kept_chinese(desk: _Desk) -> Said:
 
 def _one_character(desk: _Desk) -> Said:
     for row in desk.rows:
-        if len(row.source) == 1 and is_han(row.source) and row.kind != "forbid":
+        if len(row.source) == 1 and is_han(row.source) and row.kind in ("keep", "prefer"):
             yield row.where, f"“{row.source}” is one character and matches in many other senses."
 
 
@@ -126,7 +125,7 @@ def _cut(desk: _Desk) -> Said:
     if desk.cut is None:
         return
     for row in desk.glossary.terms:
-        if not has_han(row.source) or len(row.source) == 1:
+        if row.kind == "whole" or not has_han(row.source) or len(row.source) == 1:
             continue
         alone = make_glossary((row,))
         together = "。".join(_CARRIERS).replace("{}", row.source)

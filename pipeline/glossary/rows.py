@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 from pipeline.document import Term, TermKind
 from pipeline.errors import GlossaryError
@@ -12,7 +13,7 @@ from pipeline.han import has_han
 
 COLUMNS = ("source", "target", "kind", "note")
 
-_KINDS: dict[str, TermKind] = {"keep": "keep", "prefer": "prefer", "forbid": "forbid"}
+_KINDS: dict[str, TermKind] = {kind: kind for kind in get_args(TermKind)}
 _HEADER_HINT = "Begin the file with the line: source<TAB>target<TAB>kind<TAB>note."
 _CSV_HEADER_HINT = "Begin the file with the line: source,target,kind,note."
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
@@ -32,7 +33,8 @@ def make_term(
     Args:
         source: what stands in the posts.
         target: its English; empty with keep means the source itself.
-        kind: keep, prefer or forbid; empty means prefer for Chinese with an English, else keep.
+        kind: keep, prefer, whole or forbid; empty means prefer for Chinese with an English, else
+            keep.
         note: for people.
         where: ``file:line``, shown in errors.
 
@@ -47,7 +49,9 @@ def make_term(
         )
     if kind and kind not in _KINDS:
         raise GlossaryError(
-            f"“{kind}” is not a kind of term.", where=where, hint="Use keep, prefer or forbid."
+            f"“{kind}” is not a kind of term.",
+            where=where,
+            hint="Use keep, prefer, whole or forbid.",
         )
     known = _KINDS[kind] if kind else "prefer" if target and has_han(source) else "keep"
     if not target and known != "keep":

@@ -6,10 +6,10 @@ kind of a row travels as ``projectSubset``, a forbidden English also as a deprec
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.sax.saxutils import escape
 
-from pipeline.document import Finding, Term
+from pipeline.document import Finding, Term, TermKind
 from pipeline.errors import GlossaryError
 from pipeline.glossary.rows import make_term
 from pipeline.glossary.safe_xml import parse_xml
@@ -79,7 +79,7 @@ def _rows(concept: Any, where: str, findings: list[Finding]) -> Iterator[tuple[s
         findings.append(Finding("G306", "note", where, said))
     for source, _ in sources:
         if asked:
-            yield source, asked[0], kind if kind in ("keep", "prefer", "forbid") else "", note
+            yield source, asked[0], kind if kind in get_args(TermKind) else "", note
         for text, status in targets:
             if status == _DEPRECATED:
                 yield source, text, "forbid", note

@@ -1,6 +1,6 @@
 """Terms → a `Glossary`: the terms without contradictions, ready to be found in a text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.digest import text_digest
@@ -9,6 +9,7 @@ from pipeline.errors import GlossaryError
 from pipeline.glossary.index import Index, term_key
 from pipeline.glossary.match import Cut, find_matches
 from pipeline.glossary.traditional import simplified
+from pipeline.glossary.whole import core, whole_key
 from pipeline.han import has_han
 
 
@@ -22,6 +23,8 @@ class Glossary:
     them."""
     digest: str = text_digest("")
     """SHA-256 of what the rows say, whatever files, order and notes they stand in."""
+    _whole: Mapping[str, Term] = field(default_factory=dict, repr=False, compare=False)
+    _longest_whole: int = field(default=0, repr=False, compare=False)
     _wanted: Index = field(default_factory=Index, repr=False, compare=False)
     _unwanted: Index = field(default_factory=Index, repr=False, compare=False)
 
@@ -30,8 +33,9 @@ class Glossary:
     ) -> tuple[Match, ...]:
         """Return the terms that stand in a text, in order.
 
-        Matches of keep and prefer terms do not overlap: the leftmost wins, then the longest.
-        Those of forbid terms are found whatever else stands there.
+        A whole term that is all of the text stands alone. Matches of keep and prefer terms do not
+        overlap: the leftmost wins, then the longest. Those of forbid terms are found whatever else
+        stands there.
 
         Args:
             text: inline Markdown of one sentence.
@@ -40,7 +44,15 @@ class Glossary:
             spans: what `find_spans` finds in it; no term stands in an atom or touches markup.
 
         """
+        if whole := self.whole(text):
+            return (Match(*core(text), whole),)
         return find_matches(self._wanted, self._unwanted, text, cut, spans)
+
+    def whole(self, text: str) -> Term | None:
+        """Return the whole term that is all of a text but for a number before and a mark behind."""
+        start, end = core(text)
+        # White space between Chinese and Latin counts for nothing: a text may be the longer.
+        return self._whole.get(whole_key(text)) if end - start <= 2 * self._longest_whole else None
 
     def extended(self, rows: Iterable[Term]) -> "Glossary":
         """Return this glossary with a post's own rows, which replace those of the same source.
@@ -52,8 +64,8 @@ class Glossary:
         own = make_glossary(rows)
         if not own.terms:
             return self
-        wanted = {term_key(term) for term in own.terms if term.kind != "forbid"}
-        kept = [t for t in self.terms if t.kind == "forbid" or term_key(t) not in wanted]
+        wanted = {row_key(term) for term in own.terms}
+        kept = [t for t in self.terms if t.kind == "forbid" or row_key(t) not in wanted]
         return make_glossary((*kept, *own.terms))
 
 
@@ -64,29 +76,41 @@ def make_glossary(rows: Iterable[Term]) -> Glossary:
         GlossaryError: two rows give the same source another English or kind.
 
     """
-    wanted: dict[str, Term] = {}
-    unwanted: dict[tuple[str, str], Term] = {}
-    terms = []
+    said: dict[RowKey, Term] = {}
     for term in rows:
-        key = term_key(term)
-        if term.kind == "forbid":
-            said = unwanted.setdefault((key, term.target), term)
-        else:
-            said = wanted.setdefault(key, term)
-            if (said.target, said.kind) != (term.target, term.kind):
-                raise contradiction(said, term)
-        if said is term:
-            terms.append(term)
-    said_rows = [(key, t.target, t.kind) for key, t in wanted.items()]
-    said_rows += [(key, target, "forbid") for key, target in unwanted]
-    text = "".join("\t".join(row) + "\n" for row in sorted(said_rows))
-    return Glossary(
-        terms=tuple(terms),
-        words=_words(terms),
-        digest=text_digest(text),
-        _wanted=Index.of(wanted.items()),
-        _unwanted=Index.of((key, term) for (key, _), term in unwanted.items()),
+        first = said.setdefault(row_key(term), term)
+        if (first.target, first.kind) != (term.target, term.kind):
+            raise contradiction(first, term)
+    lines = sorted((key, t.target, t.kind) for (_, key, _), t in said.items())
+    text = "".join("\t".join(line) + "\n" for line in lines)
+    whole, wanted, unwanted = (
+        [(key, term) for (found, key, _), term in said.items() if found == how]
+        for how in ("whole", "within", "forbid")
     )
+    return Glossary(
+        terms=tuple(said.values()),
+        words=_words(said.values()),
+        digest=text_digest(text),
+        _whole=dict(whole),
+        _longest_whole=max((len(key) for key, _ in whole), default=0),
+        _wanted=Index.of(wanted),
+        _unwanted=Index.of(unwanted),
+    )
+
+
+RowKey = tuple[str, str, str]
+
+
+def row_key(term: Term) -> RowKey:
+    """Return what two rows share that must say the same: how they are found, and of what.
+
+    A text may be forbidden several English words, and have one English as a whole, another within.
+    """
+    if term.kind == "whole":
+        return "whole", whole_key(term.source), ""
+    if term.kind == "forbid":
+        return "forbid", term_key(term), term.target
+    return "within", term_key(term), ""
 
 
 def contradiction(first: Term, second: Term) -> GlossaryError:
@@ -103,6 +127,6 @@ def _said(term: Term) -> str:
 
 
 def _words(terms: Iterable[Term]) -> tuple[str, ...]:
-    rows = (term.source for term in terms if has_han(term.source))
+    rows = (t.source for t in terms if t.kind != "whole" and has_han(t.source))
     sources = (spelled for row in rows for spelled in (row, simplified(row)))
     return tuple(dict.fromkeys(s for s in sources if len(s) > 1 and len(s.split()) == 1))

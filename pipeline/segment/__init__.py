@@ -1,6 +1,7 @@
 """A post's blocks → segments: sentences with their words, spans and glossary terms."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ __all__ = ["LONGEST", "Segmenter", "Words"]
 LONGEST = 60
 """Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
 
+_LABEL = re.compile(r"[^：:\n]{1,40}[：:]")
+_EMPHASIS = re.compile(r"[*_]+")
 _WHOLE = ("title", "tag", "heading", "cell", "figure", "label")
 
 
@@ -63,7 +66,7 @@ class Segmenter:
         spans = find_spans(text, env)
         sentences = split_sentences(text, spans, breaks_only=block.kind in _WHOLE)
         pieces: list[tuple[int, int, bool]] = []
-        for start, end in sentences:
+        for start, end in self._labelled(text, sentences, spans):
             clauses = split_clauses(
                 text[start:end], _within(spans, start, end), self.words, self.longest
             )
@@ -86,6 +89,23 @@ class Segmenter:
                 continues=continues,
             )
             yield replace(segment, shown=shown) if shown != piece else segment
+
+    def _labelled(
+        self, text: str, sentences: Iterable[tuple[int, int]], spans: Sequence[Span]
+    ) -> Iterator[tuple[int, int]]:
+        """Yield the sentences, one that a label of the glossary opens (优点：…) cut behind it."""
+        for start, end in sentences:
+            colon = _LABEL.match(text, start, end)
+            cut = colon.end() if colon else start
+            cut = next((s.end for s in spans if s.inner and s.inner[1] == cut), cut)
+            if (
+                start < cut < len(text[:end].rstrip())
+                and not any(s.start < cut < s.end for s in spans)
+                and self.glossary.whole(_EMPHASIS.sub("", text[start:cut]))
+            ):
+                yield start, cut
+                start = cut
+            yield start, end
 
     def _segment(
         self,

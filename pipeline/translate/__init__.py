@@ -194,9 +194,12 @@ def _depth(segment: Segment) -> int:
 
 def _needs_engine(segment: Segment) -> bool:
     """Whether Chinese is left when atoms are set aside and parts are translated on their own."""
+    if segment.is_whole:
+        return False
+    parts = {part.start: part for part in segment.parts}
     position = 0
     for span in segment.spans:
-        if not span.is_wrapper:
+        if not span.is_wrapper or (span.inner and parts[span.inner[0]].is_whole):
             if HAN_CHARACTER.search(segment.text, position, span.start):
                 return True
             position = max(position, span.end)
@@ -204,7 +207,7 @@ def _needs_engine(segment: Segment) -> bool:
 
 
 def _untranslated(segment: Segment, targets: Sequence[str]) -> str:
-    """Return the English of a segment that holds no Chinese: terms as the glossary spells them."""
+    """Return the English of a segment that is all terms and marks, as the glossary spells them."""
     pieces = []
     for node in make_nodes(segment, targets):
         if node.kind == "text":

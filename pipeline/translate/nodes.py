@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.document import Segment, Span, Term
+from pipeline.glossary import NUMBERING
 from pipeline.han import has_han
 from pipeline.markup import join_lines, unescape
 from pipeline.translate.colloquial import in_plain_words
-from pipeline.translate.numerals import Numeral, find_numerals
+from pipeline.translate.numerals import Numeral, find_numerals, parse_han
 
 _BETWEEN_ATOMS = re.compile(r"[\s、，,；;/+=<>~～-]*")
 _ENGLISH_MARKS = {
@@ -86,6 +87,10 @@ class _Builder:
         yield from self.text(position, end)
 
     def text(self, start: int, end: int) -> Iterator[Node]:
+        number = NUMBERING.match(self.segment.text) if start == 0 else None
+        if number and number.end() <= end:
+            yield Node("text", _numbered(number))
+            start = number.end()
         raw, position = in_plain_words(self.segment.text[start:end]), 0
         for numeral in find_numerals(raw):
             if position < numeral.start:
@@ -121,6 +126,15 @@ class _Builder:
                 begin, end = start - span.start, stop - span.start
                 raw = raw[:begin] + safe(self.targets[self.parts[start]]) + raw[end:]
         return raw
+
+
+def _numbered(number: re.Match[str]) -> str:
+    """Return the number of a heading or an item as documentation writes it, ``2.`` and ``(2)``."""
+    said = number["inside"] or number["han"] or number["listed"]
+    if not said:
+        return f"{number[0].strip()} "
+    value = said if said.isdigit() else parse_han(said) or said
+    return f"({value}) " if number["inside"] else f"{value}. "
 
 
 def _attribute(text: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from pipeline.translate.numerals.amounts import AMOUNTS
 from pipeline.translate.numerals.dates import DATES
-from pipeline.translate.numerals.numeral import Numeral
+from pipeline.translate.numerals.numeral import Numeral, parse_han
 from pipeline.translate.numerals.small import SMALL, say, unsaid
 
-__all__ = ["SMALL", "Numeral", "find_numerals", "say", "unsaid"]
+__all__ = ["SMALL", "Numeral", "find_numerals", "parse_han", "say", "unsaid"]
 
 _LONGEST = 30
 """Characters; what is longer is nothing that anybody writes, and past the digits of `Decimal`."""
