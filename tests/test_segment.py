@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from cases import Case, parametrize
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +118,30 @@ def test_traditional_chinese_is_cut_and_matched_as_simplified_is() -> None:
     (segment,) = segmenter.segment(paragraph("這個損失函數很好。"))
     assert [match.term.target for match in segment.terms] == ["loss function"]
     assert "損失函數" in segmenter.words.cut("這個損失函數很好。")
+
+
+WHOLES = make_glossary(
+    make_term(source, target, "whole", "", f"t:{row}")
+    for row, (source, target) in enumerate(
+        [("优点", "Advantages"), ("数据准备", "Data"), ("感谢大家的阅读", "Thank you for reading"),
+         ("如有错误，欢迎指正", "Corrections are welcome")], 2
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("优点：速度快。", ["优点：", "速度快。"]),
+        ("**优点：**速度快。", ["**优点：**", "速度快。"]),
+        ("**优点**：速度快。这个优点：没有。", ["**优点**：", "速度快。", "这个优点：没有。"]),
+        ("优点：", ["优点："]),
+        ("感谢大家的阅读，我们下次再见。", ["感谢大家的阅读， →", "我们下次再见。"]),
+        ("它很快，如有错误，欢迎指正。", ["它很快， →", "如有错误，欢迎指正。"]),
+        ("[它，如有错误，欢迎指正](a.md)", ["[它，如有错误，欢迎指正](a.md)"]),
+        ("数据准备，训练和测试。", ["数据准备，训练和测试。"]),
+    ],
+)
+def test_what_the_glossary_has_as_a_whole_is_cut_off(text: str, pieces: list[str]) -> None:
+    segments = Segmenter(WHOLES).segment(paragraph(text))
+    assert [s.text + (" →" if s.continues else "") for s in segments] == pieces

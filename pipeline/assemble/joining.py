@@ -67,7 +67,7 @@ def target_pieces(units: Sequence[Unit]) -> list[str]:
             continue
         if previous >= 0 and units[previous].segment.continues:
             pieces[previous] = _going_on(pieces[previous]) + " "
-            target = _lowered(target)
+            target = _lowered(target, unit.segment.is_whole)
         elif previous >= 0:
             hard = _HARD_GAP.search(units[previous].segment.gap)
             pieces[previous] += HARD_BREAK if hard else " "
@@ -83,8 +83,10 @@ def _going_on(text: str) -> str:
     return text if text[-1] in ",.;:?!…—–-" else text + ","
 
 
-def _lowered(text: str) -> str:
+def _lowered(text: str, is_known: bool) -> str:
+    """Return a text as it goes on with a sentence; one that is not known may begin with a name."""
     word = _FIRST_WORD.match(text)
-    if word and word[0].lower() in _LOWERED and word[0][1:].islower() | (len(word[0]) == 1):
+    is_plain = word and (word[0][1:].islower() or len(word[0]) == 1)
+    if word and is_plain and (is_known or word[0].lower() in _LOWERED):
         return text[0].lower() + text[1:]
     return text

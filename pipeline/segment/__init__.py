@@ -20,6 +20,8 @@ LONGEST = 60
 """Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
 
 _LABEL = re.compile(r"[^：:\n]{1,40}[：:]")
+_SHORTEST_CLAUSE = 6
+"""Characters, mark included: a shorter one may be an item of an enumeration."""
 _EMPHASIS = re.compile(r"[*_]+")
 _WHOLE = ("title", "tag", "heading", "cell", "figure", "label")
 
@@ -66,12 +68,12 @@ class Segmenter:
         spans = find_spans(text, env)
         sentences = split_sentences(text, spans, breaks_only=block.kind in _WHOLE)
         pieces: list[tuple[int, int, bool]] = []
-        for start, end in self._labelled(text, sentences, spans):
+        for start, end, goes_on in self._cut_at_phrases(text, sentences, spans):
             clauses = split_clauses(
                 text[start:end], _within(spans, start, end), self.words, self.longest
             )
             for index, (a, b) in enumerate(clauses):
-                pieces.append((start + a, start + b, index + 1 < len(clauses)))
+                pieces.append((start + a, start + b, goes_on or index + 1 < len(clauses)))
         for index, (start, end, continues) in enumerate(pieces):
             following = pieces[index + 1][0] if index + 1 < len(pieces) else end
             piece = text[start:end].strip()
@@ -90,22 +92,39 @@ class Segmenter:
             )
             yield replace(segment, shown=shown) if shown != piece else segment
 
-    def _labelled(
+    def _cut_at_phrases(
         self, text: str, sentences: Iterable[tuple[int, int]], spans: Sequence[Span]
-    ) -> Iterator[tuple[int, int]]:
-        """Yield the sentences, one that a label of the glossary opens (优点：…) cut behind it."""
+    ) -> Iterator[tuple[int, int, bool]]:
+        """Yield the sentences and whether they go on, cut where the glossary has a part as a whole.
+
+        That is a label (优点：…), the first clause, or the last one or two (…，欢迎批评指正。).
+        """
+
+        def cuts(start: int, cut: int, end: int) -> bool:
+            is_inside = start < cut < len(text[:end].rstrip())
+            return is_inside and not any(s.start < cut < s.end for s in spans)
+
+        def is_clause(clause: str) -> bool:
+            whole = len(clause) >= _SHORTEST_CLAUSE and self.glossary.whole(clause)
+            return bool(whole)
+
         for start, end in sentences:
             colon = _LABEL.match(text, start, end)
             cut = colon.end() if colon else start
             cut = next((s.end for s in spans if s.inner and s.inner[1] == cut), cut)
-            if (
-                start < cut < len(text[:end].rstrip())
-                and not any(s.start < cut < s.end for s in spans)
-                and self.glossary.whole(_EMPHASIS.sub("", text[start:cut]))
-            ):
-                yield start, cut
+            if cuts(start, cut, end) and self.glossary.whole(_EMPHASIS.sub("", text[start:cut])):
+                yield start, cut, False
                 start = cut
-            yield start, end
+            cut = text.find("，", start, end) + 1
+            if cuts(start, cut, end) and is_clause(text[start:cut]):
+                yield start, cut, True
+                start = cut
+            last = text.rfind("，", start, end)
+            for cut in (text.rfind("，", start, max(last, start)) + 1, last + 1):
+                if cuts(start, cut, end) and is_clause(text[cut:end]):
+                    yield start, cut, True
+                    start = cut
+            yield start, end, False
 
     def _segment(
         self,
