@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.assemble.joining import join_lines, join_targets
-from pipeline.document import Segment, Unit
+from pipeline.document import Match, Segment, Unit
+from pipeline.glossary import make_term
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,10 @@ def _units(*parts: tuple[str, str, bool]) -> list[Unit]:
 )  # fmt: skip
 def test_sentences(parts: list[tuple[str, str, bool]], expected: str) -> None:
     assert join_targets(_units(*parts)) == expected
+
+
+def test_a_heading_that_runs_into_its_text_is_set_off() -> None:
+    term = make_term("前言", "Preface", "whole")
+    heading = Segment(0, 0, "前言", gap=" ", terms=(Match(0, 2, term),))
+    units = [Unit(heading, "Preface", 0.0, "source"), *_units(("Boxes are found.", "", False))]
+    assert join_targets(units) == "Preface: Boxes are found."

@@ -140,6 +140,8 @@ WHOLES = make_glossary(
         ("它很快，如有错误，欢迎指正。", ["它很快， →", "如有错误，欢迎指正。"]),
         ("[它，如有错误，欢迎指正](a.md)", ["[它，如有错误，欢迎指正](a.md)"]),
         ("数据准备，训练和测试。", ["数据准备，训练和测试。"]),
+        ("数据准备 先收集再清洗。", ["数据准备", "先收集再清洗。"]),
+        ("数据准备 PyTorch 和模型", ["数据准备 PyTorch 和模型"]),
     ],
 )
 def test_what_the_glossary_has_as_a_whole_is_cut_off(text: str, pieces: list[str]) -> None:

@@ -135,6 +135,7 @@ def test_restoring_the_form_itself_gives_the_text_back(text: str) -> None:
         ("我们在网络里去掉了 BN-IoU 这一层", "我们在网络里去掉了 BN-IoU 这一层"),
         ("解码的时候使用 top-$k$ 采样", "解码的时候使用 top-⟦0⟧ 采样"),
         ("每秒处理的图片 `x`/s 与 IoU/BN 有关", "每秒处理的图片 ⟦0⟧/s 与 IoU/BN 有关"),
+        ("根据它们的定义，这时 IoU=0", "根据它们的定义，这时 IoU=0"),
         ("先看 IoU - 再看其他所有指标", "先看 IoU - 再看其他所有指标"),
         ("使用IoU作为评价检测的指标", "使用 IoU 作为评价检测的指标"),
     ],

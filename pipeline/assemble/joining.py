@@ -69,7 +69,10 @@ def target_pieces(units: Sequence[Unit]) -> list[str]:
             pieces[previous] = _going_on(pieces[previous]) + " "
             target = _lowered(target, unit.segment.is_whole)
         elif previous >= 0:
-            hard = _HARD_GAP.search(units[previous].segment.gap)
+            before = units[previous].segment
+            hard = _HARD_GAP.search(before.gap)
+            if before.is_whole and not hard and pieces[previous][-1].isalnum():
+                pieces[previous] += ":"  # a heading whose line break was lost when it was scraped
             pieces[previous] += HARD_BREAK if hard else " "
         pieces[i] = target
         previous = i

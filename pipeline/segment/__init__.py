@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.document import Block, Match, Post, Segment, Span
 from pipeline.glossary import Glossary, front_matter_terms
-from pipeline.han import HAN_CHARACTER
+from pipeline.han import HAN, HAN_CHARACTER
 from pipeline.markup import definitions, find_spans
 from pipeline.segment.clauses import split_clauses
 from pipeline.segment.script import to_simplified
@@ -20,6 +20,8 @@ LONGEST = 60
 """Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
 
 _LABEL = re.compile(r"[^：:\n]{1,40}[：:]")
+# Chinese is written without spaces: one behind a heading was a line break before it was scraped.
+_LOST_BREAK = re.compile(rf"[^\s，。；：]{{2,10}} (?=[{HAN}])|(?:前言|引言|摘要|导读) (?=\S)")
 _SHORTEST_CLAUSE = 6
 """Characters, mark included: a shorter one may be an item of an enumeration."""
 _EMPHASIS = re.compile(r"[*_]+")
@@ -97,7 +99,8 @@ class Segmenter:
     ) -> Iterator[tuple[int, int, bool]]:
         """Yield the sentences and whether they go on, cut where the glossary has a part as a whole.
 
-        That is a label (优点：…), the first clause, or the last one or two (…，欢迎批评指正。).
+        That is a label (优点：…), a heading whose line break is lost, the first clause, or the last
+        one or two (…，欢迎批评指正。).
         """
 
         def cuts(start: int, cut: int, end: int) -> bool:
@@ -115,6 +118,10 @@ class Segmenter:
             if cuts(start, cut, end) and self.glossary.whole(_EMPHASIS.sub("", text[start:cut])):
                 yield start, cut, False
                 start = cut
+            joined = _LOST_BREAK.match(text, start, end)
+            if joined and self.glossary.whole(joined[0]):
+                yield start, joined.end(), False
+                start = joined.end()
             cut = text.find("，", start, end) + 1
             if cuts(start, cut, end) and is_clause(text[start:cut]):
                 yield start, cut, True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.document import Finding, Origin, Segment, Severity, Unit
-from pipeline.glossary import fix_case
+from pipeline.glossary import NUMBERING, fix_case
 from pipeline.han import HAN_CHARACTER
 from pipeline.translate.climbing import Asked, Climber, Here
 from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis, nothing
@@ -197,7 +197,8 @@ def _needs_engine(segment: Segment) -> bool:
     if segment.is_whole:
         return False
     parts = {part.start: part for part in segment.parts}
-    position = 0
+    number = NUMBERING.match(segment.text)
+    position = number.end() if number else 0
     for span in segment.spans:
         if not span.is_wrapper or (span.inner and parts[span.inner[0]].is_whole):
             if HAN_CHARACTER.search(segment.text, position, span.start):

@@ -88,8 +88,8 @@ class Copy:
         return rf"(?<![\w.,]){digits}(?!\d|[.,]\d|[A-Za-wyz_])"
 
 
-_TIED = re.compile(r"[-/](?![-/\s])")
-_TIED_TO = re.compile(r"[^-/\s][-/]\Z")
+_TIED = re.compile(r"[-/=](?![-/=\s])")
+_TIED_TO = re.compile(r"[^-/=\s][-/=]\Z")
 
 
 @dataclass(slots=True)

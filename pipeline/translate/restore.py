@@ -97,7 +97,7 @@ def _token(placeholder: str, marks: tuple[str, str]) -> re.Pattern[str]:
 
 def _tied(asked: str, answer: str, placeholder: str) -> str:
     """Return the answer with ``top-⟦0⟧`` and ``⟦1⟧/s`` in one piece where they were asked so."""
-    if "-" not in answer and "/" not in answer:
+    if not _TIE.search(answer):
         return answer
     for found in _ties(placeholder).finditer(asked):
         token = found["token"]
@@ -110,10 +110,15 @@ def _tied(asked: str, answer: str, placeholder: str) -> str:
 
 @cache
 def _ties(placeholder: str) -> re.Pattern[str]:
-    """Return what finds placeholders, each with the hyphen or slash that ties it to a word."""
+    """Return what finds placeholders, each with the sign that ties it to a word."""
     token = re.escape(placeholder).replace(r"\{\}", r"\d+")
-    word = r"[^-/\s]"
-    return re.compile(rf"(?P<before>(?<={word})[-/])?(?P<token>{token})(?P<after>[-/](?={word}))?")
+    word = r"[^-/=\s]"
+    return re.compile(
+        rf"(?P<before>(?<={word})[-/=])?(?P<token>{token})(?P<after>[-/=](?={word}))?"
+    )
+
+
+_TIE = re.compile(r"[-/=]")
 
 
 _MANY_SPACES = re.compile(" {2,}")
