@@ -224,6 +224,8 @@ def test_pairs_in_a_row_are_joined() -> None:
         Pair("第二句。", "The second."),
         Pair("GPU 第三。", "GPU is third."),
         Pair("用 ⟦0⟧ 。", "Use ⟦0⟧."),
+        Pair("⟦1⟧ 大于 ⟦0⟧ 。", "⟦0⟧ is less than ⟦1⟧."),
+        Pair("把 ⟦9⟧ 除以 ⟦0⟧ 。", "Divide ⟦9⟧ by ⟦0⟧."),
     ]
     always = corpus.Recipe(join=1.0)
     made = {
@@ -232,7 +234,9 @@ def test_pairs_in_a_row_are_joined() -> None:
     assert Pair("第一句。第二句。", "One. The second.") in made
     assert Pair("第一句，第二句。", "One, the second.") in made
     assert Pair("第二句，GPU 第三。", "The second, GPU is third.") in made
-    assert not any("⟦" in pair.zh for pair in made)
+    assert Pair("用 ⟦0⟧ 。⟦2⟧ 大于 ⟦1⟧ 。", "Use ⟦0⟧. ⟦1⟧ is less than ⟦2⟧.") in made
+    assert Pair("用 ⟦0⟧ ，⟦2⟧ 大于 ⟦1⟧ 。", "Use ⟦0⟧, ⟦1⟧ is less than ⟦2⟧.") in made
+    assert not any("除以" in pair.zh for pair in made), "there is no ⟦10⟧"
     assert not list(corpus.joined(pairs, corpus.Recipe(join=0.0), random.Random(1)))
     assert not list(corpus.joined(pairs, corpus.Recipe(join=1.0, longest=6), random.Random(1)))
 

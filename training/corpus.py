@@ -24,12 +24,13 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import TextIO
 
-from training.mask import keep_wrapper, mask_pair, plain, spaced, strip_links
+from training.mask import MOST, keep_wrapper, mask_pair, plain, spaced, strip_links
 from training.options import TrainingError, add_options, parse, settings_of
 from training.parallel import Pair, find_files, read_pairs
 from training.terms import Terms, inject, load_terms
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_PLACEHOLDER = re.compile(r"⟦(\d)⟧")
 _RESERVED = re.compile("[⟦⟧⟨⟩\ue000\ue001]")
 
 
@@ -76,15 +77,17 @@ def joined(pairs: Sequence[Pair], recipe: Recipe, rng: random.Random) -> Iterato
     """Yield pairs in a row as one, two to four of them, for lines that do not end early.
 
     A model that has met single sentences only stops after the first. Half of the full stops between
-    them become commas. Those with placeholders or terms stay single: their numbers would clash.
+    them become commas. Placeholders count on from one to the next: met in short lines only, they
+    get lost in long ones.
     """
     for at, first in enumerate(pairs):
         if rng.random() >= recipe.join:
             continue
         zh, en = first
         count = rng.randint(1, 3)
-        for other in pairs[at + 1 : at + 1 + count]:
-            if _RESERVED.search(zh + other.zh) or len(zh + other.zh) > recipe.longest:
+        for following in pairs[at + 1 : at + 1 + count]:
+            other = _counted_on(following, zh)
+            if other is None or len(zh + other.zh) > recipe.longest:
                 break
             if zh.endswith("。") and en.endswith(".") and rng.random() < 0.5:
                 zh, en = zh[:-1] + "，", f"{en[:-1]}, {_lowered(other.en)}"
@@ -93,6 +96,18 @@ def joined(pairs: Sequence[Pair], recipe: Recipe, rng: random.Random) -> Iterato
             zh += other.zh
         if zh != first.zh:
             yield Pair(zh, en)
+
+
+def _counted_on(pair: Pair, before: str) -> Pair | None:
+    """Return a pair whose placeholders follow those of a text before it, or None past ⟦9⟧."""
+    own = {int(number) for number in _PLACEHOLDER.findall(pair.zh)}
+    if not own:
+        return pair
+    shift = 1 + max(map(int, _PLACEHOLDER.findall(before)), default=-1) - min(own)
+    if max(own) + shift >= MOST:
+        return None
+    zh, en = (_PLACEHOLDER.sub(lambda found: f"⟦{int(found[1]) + shift}⟧", side) for side in pair)
+    return Pair(zh, en)
 
 
 def _lowered(english: str) -> str:
