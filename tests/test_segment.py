@@ -147,3 +147,18 @@ WHOLES = make_glossary(
 def test_what_the_glossary_has_as_a_whole_is_cut_off(text: str, pieces: list[str]) -> None:
     segments = Segmenter(WHOLES).segment(paragraph(text))
     assert [s.text + (" →" if s.continues else "") for s in segments] == pieces
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["优点", "数据准备", "感谢大家的阅读", "如有错误，欢迎指正", "模型", "：", ": ", "，", "。", " ", "**", "`a`", "[链](b)", "一、"]
+        ),
+        max_size=9,
+    ).map("".join)
+)  # fmt: skip
+def test_cutting_at_phrases_loses_nothing(text: str) -> None:
+    segments = Segmenter(WHOLES).segment(paragraph(text))
+    assert all(segment.text.strip() for segment in segments)
+    kept = "".join(segment.text + segment.gap for segment in segments)
+    assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", text)

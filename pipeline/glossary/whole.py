@@ -11,9 +11,9 @@ from pipeline.han import HAN
 
 _COUNTED = "一二三四五六七八九十"
 NUMBERING = re.compile(
-    rf"\A\s*(?:(?P<han>[{_COUNTED}]{{1,3}})(?:[、.．]\s*|\s+)"
+    rf"\A\s*(?:(?P<han>[{_COUNTED}]{{1,3}})[、.．]\s*"
     r"|(?P<listed>\d{1,2})、\s*"
-    rf"|(?P<dotted>\d{{1,2}}(?:\.\d{{1,2}})*)(?:[.．]?\s+|[.．](?=[{HAN}]))"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}})*(?:[.．]?\s+|(?P<tight>[.．])(?=[{HAN}]))"
     rf"|[（(]\s*(?P<inside>[{_COUNTED}]{{1,3}}|\d{{1,2}})\s*[）)]\s*"
     r"|\d{1,2}[）)]\s*)"
     rf"(?![{_COUNTED}百千万亿〇零两几\d\s.、,，])"

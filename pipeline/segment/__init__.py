@@ -102,36 +102,33 @@ class Segmenter:
         That is a label (优点：…), a heading whose line break is lost, the first clause, or the last
         one or two (…，欢迎批评指正。).
         """
-
-        def cuts(start: int, cut: int, end: int) -> bool:
-            is_inside = start < cut < len(text[:end].rstrip())
-            return is_inside and not any(s.start < cut < s.end for s in spans)
-
-        def is_clause(clause: str) -> bool:
-            whole = len(clause) >= _SHORTEST_CLAUSE and self.glossary.whole(clause)
-            return bool(whole)
-
         for start, end in sentences:
-            colon = _LABEL.match(text, start, end)
-            cut = colon.end() if colon else start
-            cut = next((s.end for s in spans if s.inner and s.inner[1] == cut), cut)
-            if cuts(start, cut, end) and self.glossary.whole(_EMPHASIS.sub("", text[start:cut])):
-                yield start, cut, False
-                start = cut
-            joined = _LOST_BREAK.match(text, start, end)
-            if joined and self.glossary.whole(joined[0]):
-                yield start, joined.end(), False
-                start = joined.end()
-            cut = text.find("，", start, end) + 1
-            if cuts(start, cut, end) and is_clause(text[start:cut]):
-                yield start, cut, True
-                start = cut
-            last = text.rfind("，", start, end)
-            for cut in (text.rfind("，", start, max(last, start)) + 1, last + 1):
-                if cuts(start, cut, end) and is_clause(text[cut:end]):
-                    yield start, cut, True
+            for cut, goes_on in self._phrase_ends(text, start, end, spans):
+                is_inside = any(span.start < cut < span.end for span in spans)
+                if start < cut and text[cut:end].strip() and not is_inside:
+                    yield start, cut, goes_on
                     start = cut
             yield start, end, False
+
+    def _phrase_ends(
+        self, text: str, start: int, end: int, spans: Sequence[Span]
+    ) -> Iterator[tuple[int, bool]]:
+        """Yield in order where a phrase ends or begins, and whether the sentence goes on there."""
+        for opening in filter(None, (p.match(text, start, end) for p in (_LABEL, _LOST_BREAK))):
+            cut = next((s.end for s in spans if s.inner and s.inner[1] == opening.end()), 0)
+            cut = cut or opening.end()
+            if self.glossary.whole(_EMPHASIS.sub("", text[start:cut])):
+                yield cut, False
+                break
+        commas = [at + 1 for at in range(start, end) if text[at] == "，"]
+        if commas and self._is_clause(text[start : commas[0]]):
+            yield commas[0], True
+        for cut in commas[-2:]:
+            if self._is_clause(text[cut:end]):
+                yield cut, True
+
+    def _is_clause(self, text: str) -> bool:
+        return len(text) >= _SHORTEST_CLAUSE and self.glossary.whole(text) is not None
 
     def _segment(
         self,

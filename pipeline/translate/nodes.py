@@ -88,8 +88,8 @@ class _Builder:
 
     def text(self, start: int, end: int) -> Iterator[Node]:
         number = NUMBERING.match(self.segment.text) if start == 0 else None
-        if number and number.end() <= end:
-            yield Node("text", _numbered(number))
+        if number and number.end() <= end and (english := _numbered(number)):
+            yield Node("text", english)
             start = number.end()
         raw, position = in_plain_words(self.segment.text[start:end]), 0
         for numeral in find_numerals(raw):
@@ -129,10 +129,10 @@ class _Builder:
 
 
 def _numbered(number: re.Match[str]) -> str:
-    """Return the number of a heading or an item as documentation writes it, ``2.`` and ``(2)``."""
+    """Return the number of a heading as English has it, ``2.`` and ``(2)``; "" if it does."""
     said = number["inside"] or number["han"] or number["listed"]
     if not said:
-        return f"{number[0].strip()} "
+        return f"{number[0].strip()} " if number["tight"] else ""
     value = said if said.isdigit() else parse_han(said) or said
     return f"({value}) " if number["inside"] else f"{value}. "
 
