@@ -32,6 +32,9 @@ def test_glossary_add_keeps_the_file_and_refuses_contradictions() -> None:
     assert path.read_bytes() == before
     assert invoke("glossary", "add", "NMS").exit_code == 0
     assert "NMS\t\tkeep" in Path("glossary/mine.tsv").read_text(encoding="utf-8")
+    assert invoke("glossary", "add", "小结", "Summary", "--kind", "whole").exit_code == 0
+    added = invoke("glossary", "add", "小结", "wrap-up")
+    assert "stays “Summary” (glossary/mine.tsv:" in added.stdout
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,10 @@ def test_rows_of_a_post_replace_those_of_the_files() -> None:
     targets = [m.term.target for m in own.match("锚框的特征BN", cutter(own.words))]
     assert targets == ["prior box", "feature", "trait", "BN"]
     assert base.extended([]) is base
+    phrases = make_glossary([make_term("前言", "Preface", "whole")])
+    for kind in ("whole", "prefer"):
+        own = phrases.extended([make_term("前言", "Foreword", kind)])
+        assert [m.term.target for m in own.match("一、前言", cutter(own.words))] == ["Foreword"]
     with pytest.raises(GlossaryError, match=r"“b” \(prefer\)"):
         base.extended([make_term("锚", "a"), make_term("锚", "b")])
 

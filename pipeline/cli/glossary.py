@@ -69,6 +69,9 @@ def add(
         else:
             write_file(file, write_rows((term,)))
         typer.echo(f"{file}: {term.source} → {term.target} ({term.kind})")
+        whole = make_glossary(known).whole(source)
+        if whole and term.kind in ("keep", "prefer"):
+            typer.echo(f"Where it is all of a text, it stays “{whole.target}” ({whole.where}).")
 
 
 @app.command()

@@ -13,6 +13,7 @@ from pipeline.glossary.index import Index, term_key
 from pipeline.glossary.terms import Glossary
 from pipeline.glossary.text import narrow
 from pipeline.glossary.traditional import simplified
+from pipeline.glossary.whole import whole_key
 
 _GAPS = re.compile(r"[-‐‑\s]+")
 
@@ -30,7 +31,8 @@ def spellings(terms: Iterable[Term]) -> frozenset[str]:
     """Return, squeezed, every spelling under which the terms may stand in a post."""
     rows = list(terms)
     found = {squeezed(key) for key in Index.of((term_key(term), term) for term in rows).terms}
-    return frozenset((found | {squeezed(term.source) for term in rows}) - {""})
+    sources = (whole_key(t.source) if t.kind == "whole" else t.source for t in rows)
+    return frozenset((found | {squeezed(source) for source in sources}) - {""})
 
 
 def ambiguities(glossary: Glossary) -> str:

@@ -64,8 +64,9 @@ class Glossary:
         own = make_glossary(rows)
         if not own.terms:
             return self
-        wanted = {row_key(term) for term in own.terms}
-        kept = [t for t in self.terms if t.kind == "forbid" or row_key(t) not in wanted]
+        replaced = {row_key(term) for term in own.terms}
+        replaced |= {_whole_row(term) for term in own.terms if term.kind != "forbid"}
+        kept = [t for t in self.terms if t.kind == "forbid" or row_key(t) not in replaced]
         return make_glossary((*kept, *own.terms))
 
 
@@ -107,10 +108,14 @@ def row_key(term: Term) -> RowKey:
     A text may be forbidden several English words, and have one English as a whole, another within.
     """
     if term.kind == "whole":
-        return "whole", whole_key(term.source), ""
+        return _whole_row(term)
     if term.kind == "forbid":
         return "forbid", term_key(term), term.target
     return "within", term_key(term), ""
+
+
+def _whole_row(term: Term) -> RowKey:
+    return "whole", whole_key(term.source), ""
 
 
 def contradiction(first: Term, second: Term) -> GlossaryError:
