@@ -152,8 +152,10 @@ class _Writer:
     def term(self, term: Term) -> None:
         if self.style == "placeholder":
             self.atom(escape(term.target))
+        elif self.style == "plain" and has_han(term.source):
+            self.text(term.source)
         elif self.style == "plain":
-            self.text(term.source) if has_han(term.source) else self.apart(term.target)
+            self.apart(term.target)
         else:
             self.copy(Copy(term.target, exact=term.kind == "keep"))
 
