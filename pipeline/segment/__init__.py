@@ -1,15 +1,15 @@
 """A post's blocks → segments: sentences with their words, spans and glossary terms."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pipeline.document import Block, Match, Post, Segment, Span
 from pipeline.glossary import Glossary, front_matter_terms
-from pipeline.han import HAN, HAN_CHARACTER
+from pipeline.han import HAN_CHARACTER
 from pipeline.markup import definitions, find_spans
 from pipeline.segment.clauses import split_clauses
+from pipeline.segment.phrases import cut_at_phrases
 from pipeline.segment.script import to_simplified
 from pipeline.segment.sentences import split_sentences
 from pipeline.segment.words import Words
@@ -19,12 +19,6 @@ __all__ = ["LONGEST", "Segmenter", "Words"]
 LONGEST = 60
 """Characters past which a sentence is cut at a clause; see benchmarks/README.md."""
 
-_LABEL = re.compile(r"[^：:\n]{1,40}[：:]")
-# Chinese is written without spaces: one behind a heading was a line break before it was scraped.
-_LOST_BREAK = re.compile(rf"[^\s，。；：]{{2,10}} (?=[{HAN}])|(?:前言|引言|摘要|导读) (?=\S)")
-_SHORTEST_CLAUSE = 6
-"""Characters, mark included: a shorter one may be an item of an enumeration."""
-_EMPHASIS = re.compile(r"[*_]+")
 _WHOLE = ("title", "tag", "heading", "cell", "figure", "label")
 
 
@@ -70,7 +64,7 @@ class Segmenter:
         spans = find_spans(text, env)
         sentences = split_sentences(text, spans, breaks_only=block.kind in _WHOLE)
         pieces: list[tuple[int, int, bool]] = []
-        for start, end, goes_on in self._cut_at_phrases(text, sentences, spans):
+        for start, end, goes_on in cut_at_phrases(text, sentences, spans, self.glossary):
             clauses = split_clauses(
                 text[start:end], _within(spans, start, end), self.words, self.longest
             )
@@ -93,42 +87,6 @@ class Segmenter:
                 continues=continues,
             )
             yield replace(segment, shown=shown) if shown != piece else segment
-
-    def _cut_at_phrases(
-        self, text: str, sentences: Iterable[tuple[int, int]], spans: Sequence[Span]
-    ) -> Iterator[tuple[int, int, bool]]:
-        """Yield the sentences and whether they go on, cut where the glossary has a part as a whole.
-
-        That is a label (优点：…), a heading whose line break is lost, the first clause, or the last
-        one or two (…，欢迎批评指正。).
-        """
-        for start, end in sentences:
-            for cut, goes_on in self._phrase_ends(text, start, end, spans):
-                is_inside = any(span.start < cut < span.end for span in spans)
-                if start < cut and text[cut:end].strip() and not is_inside:
-                    yield start, cut, goes_on
-                    start = cut
-            yield start, end, False
-
-    def _phrase_ends(
-        self, text: str, start: int, end: int, spans: Sequence[Span]
-    ) -> Iterator[tuple[int, bool]]:
-        """Yield in order where a phrase ends or begins, and whether the sentence goes on there."""
-        for opening in filter(None, (p.match(text, start, end) for p in (_LABEL, _LOST_BREAK))):
-            cut = next((s.end for s in spans if s.inner and s.inner[1] == opening.end()), 0)
-            cut = cut or opening.end()
-            if self.glossary.whole(_EMPHASIS.sub("", text[start:cut])):
-                yield cut, False
-                break
-        commas = [at + 1 for at in range(start, end) if text[at] == "，"]
-        if commas and self._is_clause(text[start : commas[0]]):
-            yield commas[0], True
-        for cut in commas[-2:]:
-            if self._is_clause(text[cut:end]):
-                yield cut, True
-
-    def _is_clause(self, text: str) -> bool:
-        return len(text) >= _SHORTEST_CLAUSE and self.glossary.whole(text) is not None
 
     def _segment(
         self,
