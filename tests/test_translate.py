@@ -1,6 +1,5 @@
 """The translate stage: nothing is lost, every rung of the ladder holds, nothing is done twice."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,43 +15,13 @@ from engines import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from translating import segments_of, translated
 
-from pipeline.document import Block, Post, Segment, Unit
-from pipeline.errors import StoreError
-from pipeline.glossary import make_glossary, make_term
 from pipeline.markup import find_spans
-from pipeline.segment import Segmenter
-from pipeline.translate import Engine, Hypothesis, Memory, Translator
-from pipeline.translate.guards import Answer, suspicions
+from pipeline.translate import Hypothesis, Memory, Translator
 from pipeline.translate.nodes import make_nodes
 from pipeline.translate.protect import TooManyAtomsError, write_form
 from pipeline.translate.restore import restore
-
-TERMS = [
-    make_term("IoU", "", "keep", "", "t:2"),
-    make_term("BN", "", "keep", "", "t:3"),
-    make_term("IOU", "IoU", "keep", "", "t:4"),
-    make_term("感受野", "receptive field", "prefer", "", "t:5"),
-    make_term("特征图", "feature map", "prefer", "", "t:6"),
-    make_term("损失", "damage", "forbid", "", "t:7"),
-    make_term("优点", "Advantages", "whole", "", "t:8"),
-    make_term("缺点", "Disadvantages", "whole", "", "t:9"),
-]
-SEGMENTER = Segmenter(make_glossary(TERMS))
-
-
-def segments_of(text: str) -> tuple[Segment, ...]:
-    post = Post("x.md", "", "", "", "", (), "zh-Hans", text, (Block("paragraph", text, text),))
-    return SEGMENTER.segment(post)
-
-
-@pytest.fixture
-def memory(tmp_path: Path) -> Memory:
-    return Memory(tmp_path / "memory.sqlite")
-
-
-def translated(text: str, engine: Engine, memory: Memory) -> list[Unit]:
-    return list(Translator(engine, memory).translate(segments_of(text)))
 
 
 @parametrize("translate")
@@ -227,53 +196,6 @@ def test_a_forbidden_word_is_a_finding(memory: Memory) -> None:
     assert [finding.code for finding in unit.findings] == ["G102"]
 
 
-def test_nothing_is_translated_twice(memory: Memory) -> None:
-    text = "感受野很大。IoU 是指标。感受野很大。"
-    first, second = FixedEngine(), FixedEngine()
-    before = translated(text, first, memory)
-    after = translated(text, second, memory)
-    assert len(first.asked) == 2
-    assert second.asked == []
-    assert [u.target for u in before] == [u.target for u in after]
-    assert {u.origin for u in after} == {"memory"}
-
-
-def test_editing_a_term_touches_only_the_segments_that_hold_it(memory: Memory) -> None:
-    text = "感受野很大。特征图很小。网络很深。"
-    translated(text, FixedEngine(), memory)
-    changed = [t for t in TERMS if t.source != "感受野"]
-    changed.append(make_term("感受野", "field of view", "prefer", "", "t:5"))
-    segmenter = Segmenter(make_glossary(changed))
-    post = Post("x.md", "", "", "", "", (), "zh-Hans", text, (Block("paragraph", text, text),))
-    engine = FixedEngine()
-    units = Translator(engine, memory).translate(segmenter.segment(post))
-    assert engine.asked == ["⟨field of view⟩很大。"]
-    assert units[0].target.startswith("Field of view")
-
-
-def test_a_person_outranks_every_engine(memory: Memory) -> None:
-    memory.edit([("网络很深。", "The network is deep.")])
-    for engine in (FixedEngine(), FixedEngine(looping)):
-        (unit,) = translated("网络很深。", engine, memory)
-        assert (unit.target, unit.origin) == ("The network is deep.", "person")
-        assert engine.asked == []
-
-
-def test_what_was_made_before_a_crash_is_kept(memory: Memory) -> None:
-    class Dying(FixedEngine):
-        def _answer(self, text, number):  # type: ignore[no-untyped-def]
-            if len(self.asked) == 3:
-                raise KeyboardInterrupt
-            return super()._answer(text, number)
-
-    text = "第一句话。第二句话。第三句话。第四句话。"
-    with pytest.raises(KeyboardInterrupt):
-        translated(text, Dying(), memory)
-    again = FixedEngine()
-    translated(text, again, memory)
-    assert len(again.asked) == 2
-
-
 @given(st.lists(MARKUP, min_size=1, max_size=6))
 def test_a_batch_is_the_same_as_its_posts_one_by_one(texts: list[str]) -> None:
     together = Translator(FixedEngine(), Memory(Path(":memory:"))).translate(
@@ -283,25 +205,3 @@ def test_a_batch_is_the_same_as_its_posts_one_by_one(texts: list[str]) -> None:
         unit for text in texts for unit in translated(text, FixedEngine(), Memory(Path(":memory:")))
     ]
     assert [unit.target for unit in together] == [unit.target for unit in alone]
-
-
-@parametrize("guards")
-def test_guards(case: Case, accept: bool) -> None:
-    source, english = case.given.split("\n")
-    case.check(" ".join(suspicions(Answer(source, english))), accept)
-
-
-def test_a_file_that_is_no_memory_is_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "memory.sqlite"
-    path.write_bytes(b"this is not a database, not at all" * 100)
-    with pytest.raises(StoreError, match="memory cannot be used"):
-        Memory(path)
-
-
-def test_a_memory_locked_by_another_run_waits_its_turn(tmp_path: Path) -> None:
-    path = tmp_path / "memory.sqlite"
-    first, second = Memory(path), Memory(path)
-    first.edit([("甲", "A")])
-    second.edit([("乙", "B")])
-    assert first.counts()["person"] == 2
-    assert sqlite3.connect(path).execute("pragma journal_mode").fetchone() == ("wal",)

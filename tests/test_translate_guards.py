@@ -1,5 +1,6 @@
-"""The guard against loops: what it finds is what it says it finds."""
+"""The guards: what each finds, and that the one against loops finds what it says it finds."""
 
+from cases import Case, parametrize
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,3 +23,9 @@ def goes_round(words: list[str]) -> bool:
 def test_a_loop_is_what_stands_often_in_a_row(words: list[str]) -> None:
     fired = suspicions(Answer("深度学习", " ".join(words)))
     assert ("T102" in fired) == goes_round(words)
+
+
+@parametrize("guards")
+def test_guards(case: Case, accept: bool) -> None:
+    source, english = case.given.split("\n")
+    case.check(" ".join(suspicions(Answer(source, english))), accept)
