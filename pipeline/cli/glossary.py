@@ -63,15 +63,16 @@ def add(
         here = file.parent if file.parent.is_dir() else file
         known = load_glossary([here]).terms if here.exists() else ()
         term = make_term(source, target, kind, note, f"{file} (new row)")
-        make_glossary((*known, term))
+        whole = make_glossary((*known, term)).whole(source)
         if file.is_file():
             _append(file, term)
         else:
             write_file(file, write_rows((term,)))
         typer.echo(f"{file}: {term.source} → {term.target} ({term.kind})")
-        whole = make_glossary(known).whole(source)
         if whole and term.kind in ("keep", "prefer"):
-            typer.echo(f"Where it is all of a text, it stays “{whole.target}” ({whole.where}).")
+            typer.echo(
+                f"Where it is all of a text, it stays “{whole.term.target}” ({whole.term.where})."
+            )
 
 
 @app.command()

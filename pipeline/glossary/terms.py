@@ -9,7 +9,7 @@ from pipeline.errors import GlossaryError
 from pipeline.glossary.index import Index, term_key
 from pipeline.glossary.match import Cut, find_matches
 from pipeline.glossary.traditional import simplified
-from pipeline.glossary.whole import core, whole_key
+from pipeline.glossary.whole import core, core_key, whole_key
 from pipeline.han import has_han
 
 
@@ -45,14 +45,17 @@ class Glossary:
 
         """
         if whole := self.whole(text):
-            return (Match(*core(text), whole),)
+            return (whole,)
         return find_matches(self._wanted, self._unwanted, text, cut, spans)
 
-    def whole(self, text: str) -> Term | None:
+    def whole(self, text: str) -> Match | None:
         """Return the whole term that is all of a text but for a number before and a mark behind."""
         start, end = core(text)
         # White space between Chinese and Latin counts for nothing: a text may be the longer.
-        return self._whole.get(whole_key(text)) if end - start <= 2 * self._longest_whole else None
+        if end - start > 2 * self._longest_whole:
+            return None
+        term = self._whole.get(core_key(text[start:end]))
+        return Match(start, end, term) if term else None
 
     def extended(self, rows: Iterable[Term]) -> "Glossary":
         """Return this glossary with a post's own rows, which replace those of the same source.

@@ -32,4 +32,9 @@ def core(text: str) -> tuple[int, int]:
 
 def whole_key(source: str) -> str:
     """Return what two spellings share that say the same whole text."""
-    return normalize(source[slice(*core(source))]).lower()
+    return core_key(source[slice(*core(source))])
+
+
+def core_key(text: str) -> str:
+    """Return the same of a text that nothing is to be taken off any more."""
+    return normalize(text).lower()

@@ -88,8 +88,10 @@ class Copy:
         return rf"(?<![\w.,]){digits}(?!\d|[.,]\d|[A-Za-wyz_])"
 
 
-_TIED = re.compile(r"[-/=](?![-/=\s])")
-_TIED_TO = re.compile(r"[^-/=\s][-/=]\Z")
+TIES = "-/="
+"""Signs that tie a placeholder or a term to a word, as characters of a pattern's class."""
+_TIED = re.compile(rf"[{TIES}](?![{TIES}\s])")
+_TIED_TO = re.compile(rf"[^{TIES}\s][{TIES}]\Z")
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from pipeline.document import Span
 from pipeline.markup import escape, find_spans
 from pipeline.translate.guards import GAP
-from pipeline.translate.protect import Copy, Form
+from pipeline.translate.protect import TIES, Copy, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,13 @@ def _tied(asked: str, answer: str, placeholder: str) -> str:
 def _ties(placeholder: str) -> re.Pattern[str]:
     """Return what finds placeholders, each with the sign that ties it to a word."""
     token = re.escape(placeholder).replace(r"\{\}", r"\d+")
-    word = r"[^-/=\s]"
+    word, tie = rf"[^{TIES}\s]", f"[{TIES}]"
     return re.compile(
-        rf"(?P<before>(?<={word})[-/=])?(?P<token>{token})(?P<after>[-/=](?={word}))?"
+        rf"(?P<before>(?<={word}){tie})?(?P<token>{token})(?P<after>{tie}(?={word}))?"
     )
 
 
-_TIE = re.compile(r"[-/=]")
+_TIE = re.compile(f"[{TIES}]")
 
 
 _MANY_SPACES = re.compile(" {2,}")
