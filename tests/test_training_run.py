@@ -59,8 +59,8 @@ def test_a_tiny_run_gives_a_package(torch_python: str, tmp_path: Path) -> None:
     log = step(torch_python, "train", work, *QUICK, "--steps", 5)
     assert "resumed at step 20" in log
     assert "step 25" in log
-    together = ("torch.distributed.run", "--nproc-per-node", 2, "-m", "training.train")
-    log = step(torch_python, together, work, *QUICK, "--steps", 7)
+    together = ("torch.distributed.run", "--nproc-per-node", 2, "-m", "--", "training.train")
+    log = step(torch_python, together, work, "--start", before, *QUICK, "--steps", 7)
     assert "resumed at step 25" in log
     assert "step 41" in log  # peers end together, where they meet
     card = tmp_path / "card.md"

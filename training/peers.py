@@ -1,6 +1,6 @@
 """Processes that each learn from batches of their own ↔ one model: now and then their average.
 
-    torchrun --nproc-per-node 2 -m training.train WORK …
+    torchrun --nproc-per-node 2 -m -- training.train WORK …
 
 On a CPU two processes of one thread learn from half as much again as one of two threads. They meet
 every few steps, not at every one, so that neither waits long ("local SGD", S. Stich,
