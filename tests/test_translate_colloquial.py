@@ -2,8 +2,9 @@
 
 from cases import Case, parametrize
 
-from pipeline.translate.colloquial import in_plain_words
-from pipeline.translate.idioms import IDIOMS
+from pipeline.translate.plain import in_plain_words
+from pipeline.translate.plain.idioms import IDIOMS
+from pipeline.translate.plain.uncommon import UNCOMMON
 
 
 @parametrize("colloquial")
@@ -12,7 +13,7 @@ def test_cases(case: Case, accept: bool) -> None:
     assert in_plain_words(case.expected) == case.expected
 
 
-def test_what_idioms_say_is_plain() -> None:
-    for idiom, plain in IDIOMS.items():
+def test_what_stands_in_the_tables_is_plain() -> None:
+    for idiom, plain in {**UNCOMMON, **IDIOMS}.items():
         assert in_plain_words(f"它{idiom}。") == f"它{plain}。"
         assert in_plain_words(f"它{plain}。") == f"它{plain}。"

@@ -31,7 +31,7 @@ __all__ = [
     "open_package",
 ]
 
-_LADDER_VERSION = "9"
+_LADDER_VERSION = "10"
 """Part of every key of the memory: raised when the ladder would answer otherwise."""
 _STORE_EVERY = 0.5
 """Seconds of work at most that kill -9 may cost."""

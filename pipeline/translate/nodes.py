@@ -9,8 +9,8 @@ from pipeline.document import Segment, Span, Term
 from pipeline.glossary import NUMBERING
 from pipeline.han import has_han
 from pipeline.markup import join_lines, unescape
-from pipeline.translate.colloquial import in_plain_words
 from pipeline.translate.numerals import Numeral, find_numerals, parse_han
+from pipeline.translate.plain import in_plain_words
 
 _BETWEEN_ATOMS = re.compile(r"[\s、，,；;/+=<>~～-]*")
 _ENGLISH_MARKS = {

@@ -1,24 +1,18 @@
-"""Chinese as blogs talk → the plain Chinese of documentation, which models were trained on.
+"""Chinese as blogs talk: phrases, and patterns for those that mean it only in some places.
 
 Word by word 差不多 is *different not much* and 不错 *not wrong*: a model that has seldom seen such
-words says that, or the opposite of what is meant. Only the engine sees the plain words; the reader
-sees the author's.
+words says that, or the opposite of what is meant.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
 
-from pipeline.translate.idioms import IDIOMS
-
-_BEGIN = r"(?:(?<=[，。；：！？、,;:!?])|\A)\s*"
+BEGIN = r"(?:(?<=[，。；：！？、,;:!?])|\A)\s*"
 """Where a clause begins."""
 _STOP = r"[，。；：！？、,;:!?）)]|\s*\Z"
 _END = rf"(?={_STOP})"
 """Where one ends."""
 
-_PHRASES = {
+PHRASES = {
     "说白了": "简单地说", "大白话": "简单的语言", "举个栗子": "举个例子",
     "充其量": "最多", "压根": "完全", "靠谱": "可靠", "没啥": "没有什么", "为啥": "为什么",
     "有木有": "有没有", "咋办": "怎么办", "他俩": "它们", "它俩": "它们", "这俩": "这两个",
@@ -42,14 +36,14 @@ _PHRASES = {
 }  # fmt: skip
 """What means the same wherever it stands."""
 
-_PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     # What opens or closes a post.
     ("写在前面", re.compile(r"写在前面(?=[：:])"), "注意"),
     ("写在前面", re.compile(r"\A\s*写在前面\s*\Z"), "介绍"),
     ("写在", re.compile(r"\A\s*写在(?:最后|后面)\s*\Z"), "总结"),
     ("小结", re.compile(r"(?<![最较本])小结(?![构点果论尾合节])"), "总结"),
     ("话不多说 废话少说 闲话少说 言归正传 眼见为实",
-     re.compile(rf"{_BEGIN}(?:废?话不多说|废话少说|闲话少说|言归正传|眼见为实)[，,]"), ""),
+     re.compile(rf"{BEGIN}(?:废?话不多说|废话少说|闲话少说|言归正传|眼见为实)[，,]"), ""),
     ("上代码", re.compile(r"(?:直接|下面){1,2}上代码"), "代码如下"),
     ("一文", re.compile(r"一文(?:带你)?(?:读懂|看懂|搞懂|弄懂|了解|讲透|讲清楚)"), "理解"),
     ("手把手", re.compile(r"手把手(?:教你|带你|教(?!程))"), "如何"),
@@ -68,10 +62,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
      re.compile(r"(?:让?我们|我)?(?:可以|先|来){0,2}打个比方(?:来?说)?[：:，,。]?"), "例如，"),
     ("说人话 人话版 大白话 直白 通俗",
      re.compile(
-         rf"{_BEGIN}(?:说人话|人话版|用大白话(?:来?说|讲)|(?:说得)?(?:直白|通俗)(?:一?点[说讲]?(?=[，,：:就])|[地来][说讲])|说得直白一?点)"
+         rf"{BEGIN}(?:说人话|人话版|用大白话(?:来?说|讲)|(?:说得)?(?:直白|通俗)(?:一?点[说讲]?(?=[，,：:就])|[地来][说讲])|说得直白一?点)"
          r"(?:就是)?[，,：:]?"
      ), "简而言之，"),
-    ("不可否认", re.compile(rf"{_BEGIN}不可否认(?:的是)?[，,]?"), "确实，"),
+    ("不可否认", re.compile(rf"{BEGIN}不可否认(?:的是)?[，,]?"), "确实，"),
     ("言下之意", re.compile(r"言下之意就?是?[，,]?"), "也就是说，"),
     ("不得不提", re.compile(r"不得不提(?![高升出前供交示取醒到])"), "值得一提"),
     ("不妨", re.compile(r"不妨(?!碍)"), "可以"),
@@ -138,9 +132,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("死活", re.compile(r"(?<!生)死活(?=不|没|都|也|要)"), "一直"),
     ("省事", re.compile(r"(?<!节)省事(?![件务业情])"), "方便"),
     ("标配", re.compile(r"(?<![目指坐鼠图])标配(?![置对])"), "标准配置"),
-    ("限于篇幅", re.compile(rf"{_BEGIN}限于篇幅"), "由于篇幅有限"),
+    ("限于篇幅", re.compile(rf"{BEGIN}限于篇幅"), "由于篇幅有限"),
     ("调包 调库", re.compile(r"(?:直接|只会|用来)调[包库](?!括)"), "直接使用库"),
-    ("偷个懒 偷懒", re.compile(rf"{_BEGIN}(?:为了|想)?偷个?懒[，,]"), "为了简单，"),
+    ("偷个懒 偷懒", re.compile(rf"{BEGIN}(?:为了|想)?偷个?懒[，,]"), "为了简单，"),
     ("偷懒的", re.compile(r"偷懒的"), "简单的"),
     ("过一遍", re.compile(r"(?<![经通看跑走做读写学用超])过一遍"), "看一遍"),
     ("勉强", re.compile(r"勉强(?=能|可以|够|算)"), "基本"),
@@ -156,19 +150,19 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
      re.compile(r"(?:归根结底|归根到底|说到底(?![层部下座]))[，,]?"), "最终"),
     ("无非", re.compile(r"无非就?是"), "只是"),
     ("千万", re.compile(r"千万(?:不要|别)"), "不要"),
-    ("切记", re.compile(rf"{_BEGIN}切记[，,：:]?"), "注意，"),
-    ("好在", re.compile(rf"{_BEGIN}好在(?!哪)"), "幸运的是，"),
-    ("可惜", re.compile(rf"{_BEGIN}可惜(?:的是)?(?:[，,]|(?=\w))"), "遗憾的是，"),
-    ("说回来", re.compile(rf"{_BEGIN}话又?说回来[，,]?"), "但是"),
+    ("切记", re.compile(rf"{BEGIN}切记[，,：:]?"), "注意，"),
+    ("好在", re.compile(rf"{BEGIN}好在(?!哪)"), "幸运的是，"),
+    ("可惜", re.compile(rf"{BEGIN}可惜(?:的是)?(?:[，,]|(?=\w))"), "遗憾的是，"),
+    ("说回来", re.compile(rf"{BEGIN}话又?说回来[，,]?"), "但是"),
     ("感兴趣的可以", re.compile(r"感兴趣的可以"), "感兴趣的读者可以"),
     ("与其",
-     re.compile(rf"{_BEGIN}与其(?![他它余中所自本对相])([^，。；！？]{{2,25}})[，,]?(?:还|倒)?不如([^，。；！？]{{2,25}}){_END}"),
+     re.compile(rf"{BEGIN}与其(?![他它余中所自本对相])([^，。；！？]{{2,25}})[，,]?(?:还|倒)?不如([^，。；！？]{{2,25}}){_END}"),
      r"应该\2，而不是\1"),
     ("宁可 宁愿",
      re.compile(r"(?<!无)宁[可愿]([^，。；]{1,15}?)[，,]?也(?:不要|别)"), r"可以\1，但不要"),
     ("多半", re.compile(r"(?<!大)多半(?=[会是能要])"), "很可能"),
-    ("诚然", re.compile(rf"{_BEGIN}诚然"), "确实"),
-    ("好比", re.compile(rf"{_BEGIN}(?:这就?)?好比(?=\w)"), "就像"),
+    ("诚然", re.compile(rf"{BEGIN}诚然"), "确实"),
+    ("好比", re.compile(rf"{BEGIN}(?:这就?)?好比(?=\w)"), "就像"),
     ("来说", re.compile(r"就?拿([^，。；]{1,12}?)来说吧?"), r"以\1为例"),
     ("趁热打铁", re.compile(rf"[，,]趁热打铁{_END}"), ""),
     ("到底", re.compile(r"(?<!归根)到底(?=是|解决|有|为|怎么|该|要|哪|谁|什么|能|会)"), ""),
@@ -181,41 +175,34 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], str], ...] = (
      ), "不要"),
     ("随便", re.compile(r"随便(?=[设取选写])"), "任意"),
     ("怎么办",
-     re.compile(rf"{_BEGIN}((?!如果|要是|那|我|该|应该)[^，。；：！？]{{3,25}}?)(?:了|的话)?(?:该|应该)?怎么办呢?{_END}"),
+     re.compile(rf"{BEGIN}((?!如果|要是|那|我|该|应该)[^，。；：！？]{{3,25}}?)(?:了|的话)?(?:该|应该)?怎么办呢?{_END}"),
      r"如果\1，应该怎么做"),
+    # Words that documentation seldom has, where they are no parts of others.
+    ("果然", re.compile(r"(?<!结)果然(?!后)"), "确实"),
+    ("顿时", re.compile(r"(?<![卡停士])顿时(?![候间])"), "立即"),
+    ("势必", re.compile(r"(?<![姿趋优形态走气攻劣均局阵])势必(?!须)会?"), "一定会"),
+    ("必将 必定", re.compile(r"(?<![务不何未])必[将定](?![期义位时])会?"), "一定会"),
+    ("撑大", re.compile(r"(?<!支)撑大"), "变大"),
+    ("撑满", re.compile(r"(?<!支)撑满"), "填满"),
+    ("请教", re.compile(r"(?<!申)请教(?![育师学程材])"), "询问"),
+    ("认同", re.compile(r"(?<![默确承])认同(?![时步样一意])"), "同意"),
+    ("体会", re.compile(r"(?<![具整物实个集主群载媒肢液气固晶])体会(?=到|一下|其|作者)"), "理解"),
+    ("问世", re.compile(r"(?<!访)问世(?!界)"), "发布"),
+    ("告终", re.compile(r"(?<!报)告终(?![端止])"), "结束"),
+    ("生硬", re.compile(r"(?<!发)生硬(?![件盘])"), "不自然"),
+    ("故而", re.compile(r"(?<!事)故而"), "因此"),
+    ("死机", re.compile(r"(?<!杀)死机(?!制)"), "崩溃"),
+    ("涌现", re.compile(r"涌现(?![能性现式])"), "出现"),
+    ("特意", re.compile(r"(?<![独奇])特意(?![义味思图见])"), "专门"),
+    ("特地", re.compile(r"(?<![独奇模])特地(?![址图点区形])"), "专门"),
+    ("平时", re.compile(r"(?<!水)平时(?![间刻空候钟序延])"), "通常"),
+    ("当初", re.compile(r"(?<!适)当初(?![始期级值])"), "最初"),
+    ("反正", re.compile(rf"{BEGIN}反正(?![弦切则面向确样常])"), ""),
+    ("入手", re.compile(r"从([^，。；：！？]{1,15}?)入手(?![机指动写势术工])"), r"从\1开始"),
+    ("究竟 简直 难道", re.compile(r"究竟|简直(?!接)|难道"), ""),
+    ("不就",
+     re.compile(rf"{BEGIN}([^，。；：！？]{{2,40}}?)不就(?:行|可以|好|得|完事)了[吗嘛么]?(?=[？?])"),
+     r"为什么不\1"),
 )  # fmt: skip
 """What a text holds that a pattern can match, the pattern, and what stands for it; each is tried on
 what those before have left."""
-
-_ENUMERATED = re.compile(rf"({_BEGIN})([一二三四五六])是")
-_RULES = tuple((keys.split(), pattern, plain) for keys, pattern, plain in _PATTERNS)
-_WORDS = {**IDIOMS, **_PHRASES}
-
-
-def _alternatives() -> Iterator[str]:
-    """Yield the words by the character they begin with: a search tries few of them anywhere."""
-    ordered = sorted(_WORDS, key=lambda word: (word[0], -len(word)))
-    for first, words in groupby(ordered, key=itemgetter(0)):
-        yield f"{first}(?:{'|'.join(word[1:] for word in words)})"
-
-
-_PHRASE = re.compile(
-    f"(?=[{''.join(dict.fromkeys(word[0] for word in _WORDS))}])(?:{'|'.join(_alternatives())})"
-)
-
-
-def in_plain_words(text: str) -> str:
-    """Return a text with what is said as in talk said as in documentation.
-
-    ``一是…，二是…`` is counted as 第一, 第二; what is plain already stays as it is. Never returns
-    nothing for something: there must be a text to ask for.
-    """
-    talk = text
-    for keys, pattern, plain in _RULES:
-        for key in keys:
-            if key in text:
-                text = pattern.sub(plain, text)
-                break
-    if "一是" in text and "二是" in text:
-        text = _ENUMERATED.sub(r"\1第\2，", text)
-    return _PHRASE.sub(lambda found: _WORDS[found[0]], text) or talk

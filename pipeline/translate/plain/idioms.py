@@ -4,6 +4,8 @@ Character by character 大同小异 is *big same small different* and 得心应�
 Each plain wording was tried with the model: it is one that comes out right.
 """
 
+from pipeline.translate.plain.table import by_word
+
 _TABLE = """
     几乎相同: 大同小异
     有很多种: 五花八门 琳琅满目
@@ -127,7 +129,7 @@ _TABLE = """
     不可避免: 无可避免 在所难免 难以避免
     全部: 无一例外
     不需要重复说明: 毋庸赘述
-    毫无疑问: 无庸置疑 毋庸置疑
+    显然: 无庸置疑 毋庸置疑
     非常令人惊讶: 不可思议
     非常奇怪: 匪夷所思
     奇怪: 莫名其妙 莫名奇妙
@@ -195,7 +197,7 @@ _TABLE = """
     完全模仿: 亦步亦趋
     模仿: 照猫画虎
     按照同样的方法做: 依葫芦画瓢 依样画葫芦
-    直接照搬: 生搬硬套
+    直接复制: 生搬硬套
     记住答案: 死记硬背
     没有理解: 囫囵吞枣
     很快地看: 走马观花
@@ -292,8 +294,4 @@ _TABLE = """
     不好: 不尽如人意
 """
 
-IDIOMS = {
-    idiom: plain
-    for plain, _, idioms in (line.strip().partition(": ") for line in _TABLE.strip().split("\n"))
-    for idiom in idioms.split()
-}
+IDIOMS = by_word(_TABLE)
