@@ -116,6 +116,29 @@ def test_a_hyphen_or_slash_ties_what_it_joins(text: str, asked: str, memory: Mem
 
 
 @pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("**多看数据。**", ["多看数据。"]),
+        ("**看数据**、[看结果](u.md)", ["看数据", "看结果"]),
+        ("**看数据**再训练", ["看数据", "⟦0⟧ 看数据 ⟦1⟧ 再训练"]),
+        ("`x`**表示输入**", ["表示输入", "⟦0⟧ ⟦1⟧ 表示输入 ⟦2⟧"]),
+        ("**看**[数据](u.md)", ["看", "数据", "⟦0⟧ 看 ⟦1⟧ ⟦2⟧ 数据 ⟦3⟧"]),
+    ],
+)
+def test_what_emphasis_wraps_whole_is_asked_for_without_it(
+    text: str, asked: list[str], memory: Memory
+) -> None:
+    engine = FixedEngine()
+    translated(text, engine, memory)
+    assert list(engine.asked) == asked
+
+
+def test_findings_of_what_emphasis_wraps_are_the_sentences(memory: Memory) -> None:
+    (unit,) = translated("**多看数据。**", FixedEngine(*[nothing] * 9), memory)
+    assert [finding.code for finding in unit.findings] == ["T101"]
+
+
+@pytest.mark.parametrize(
     ("damages", "rung"),
     [
         ((), "marked"),

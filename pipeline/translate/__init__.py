@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.document import Finding, Origin, Segment, Severity, Unit
 from pipeline.glossary import NUMBERING, fix_case
-from pipeline.han import HAN_CHARACTER
+from pipeline.han import HAN_CHARACTER, has_han
 from pipeline.translate.climbing import Asked, Climber, Here
 from pipeline.translate.engine import ArgosEngine, Engine, Hypothesis, nothing
 from pipeline.translate.guards import GUARDS
@@ -133,7 +133,9 @@ class Translator:
                     units[key] = _remembered(segment, known[key])
                     progress(1, 1, 0)
                 elif not _needs_engine(segment):
-                    units[key] = Unit(segment, _untranslated(segment, targets), 0.0, "source")
+                    findings = (f for part in segment.parts for f in units[keys[id(part)]].findings)
+                    target = _untranslated(segment, targets)
+                    units[key] = Unit(segment, target, 0.0, "source", findings=tuple(findings))
                     progress(1, 0, 0)
                 else:
                     asked[key] = (segment, targets)
@@ -199,12 +201,29 @@ def _needs_engine(segment: Segment) -> bool:
     parts = {part.start: part for part in segment.parts}
     number = NUMBERING.match(segment.text)
     position = number.end() if number else 0
+    wrapped = _is_wrapped(segment, position)
     for span in segment.spans:
-        if not span.is_wrapper or (span.inner and parts[span.inner[0]].is_whole):
+        if not span.is_wrapper or wrapped or (span.inner and parts[span.inner[0]].is_whole):
             if HAN_CHARACTER.search(segment.text, position, span.start):
                 return True
             position = max(position, span.end)
     return bool(HAN_CHARACTER.search(segment.text, position))
+
+
+def _is_wrapped(segment: Segment, begin: int) -> bool:
+    """Whether all there is from a place on are emphasised texts or links, with marks between them.
+
+    Asked between two placeholders, ``**多看数据。**`` comes out as if the first were its subject.
+    """
+    position = begin
+    for span in segment.spans:
+        if span.start < position:
+            continue  # inside the one before
+        between = segment.text[position : span.start].strip()
+        if not span.is_wrapper or has_han(between) or (position > begin and not between):
+            return False
+        position = span.end
+    return position > begin
 
 
 def _untranslated(segment: Segment, targets: Sequence[str]) -> str:
