@@ -143,5 +143,5 @@ def test_settings_file_is_obeyed_and_the_command_line_outranks_it(folder: Path) 
     assert invoke("translate", "posts").exit_code == 0
     assert [path.suffix for path in Path("book").iterdir()].count(".epub") == 1
     assert invoke("memory", "stats").stdout.startswith("own.sqlite ")
-    assert invoke("translate", "posts", "--format", "markdown", "--out", "here").exit_code == 0
+    assert invoke("translate", "posts", "--format", "markdown", "-o", "here").exit_code == 0
     assert Path("here/one.md").is_file()

@@ -19,7 +19,7 @@ def command(
     ],
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for the results.", show_default="output"),
+        typer.Option("--out", "-o", help="Folder for the results.", show_default="output"),
     ] = None,
     glossary: Annotated[
         list[Path] | None,
