@@ -106,7 +106,7 @@ def train(
             tested = logged = time.monotonic()
     if not peers.leads:
         return
-    if development:
+    if development and not stop():  # who stops a run does not wait for a measurement
         _test(run, work, development)
     write_checkpoint(run.snapshot(), work / CHECKPOINT)
 
