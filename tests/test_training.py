@@ -275,3 +275,14 @@ def test_rows_hold_the_sentences(sentences: list[list[int]]) -> None:
     for row, sentence in zip(rows.tolist(), sentences, strict=True):
         assert row[: len(sentence) + 2] == [BEGIN, *sentence, END]
         assert set(row[len(sentence) + 2 :]) <= {PAD}
+
+
+@pytest.mark.parametrize("path", find_files([ROOT / "training" / "pairs"]), ids=lambda p: p.stem)
+def test_the_pairs_of_our_own_are_all_of_use(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = list(read_pairs(path))
+    assert len(pairs) == len(lines) > 100
+    assert len({pair.zh for pair in pairs}) == len(pairs)
+    for pair in pairs:
+        made = corpus.prepare(pair, corpus.Recipe(), random.Random(1))
+        assert isinstance(made, Pair), f"{made}: {pair}"
