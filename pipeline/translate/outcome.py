@@ -140,7 +140,10 @@ def opened(units: Sequence[Unit]) -> tuple[Unit, ...]:
     done: list[Unit] = []
     for unit in units:
         goes_on = bool(done) and done[-1].segment.continues
-        if unit.origin in ("engine", "memory") and not goes_on:
+        made = unit.origin in ("engine", "memory") or (
+            unit.origin == "source" and unit.segment.parts
+        )
+        if made and not goes_on:
             target = _capital(unit.segment, unit.target, only_terms=True)
             unit = replace(unit, target=target) if target != unit.target else unit
         done.append(unit)
