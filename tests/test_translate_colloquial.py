@@ -4,6 +4,7 @@ from cases import Case, parametrize
 
 from pipeline.translate.plain import in_plain_words
 from pipeline.translate.plain.idioms import IDIOMS
+from pipeline.translate.plain.talk import PHRASES
 from pipeline.translate.plain.uncommon import UNCOMMON
 
 
@@ -11,6 +12,11 @@ from pipeline.translate.plain.uncommon import UNCOMMON
 def test_cases(case: Case, accept: bool) -> None:
     case.check(in_plain_words(case.given), accept)
     assert in_plain_words(case.expected) == case.expected
+
+
+def test_no_word_stands_in_two_tables() -> None:
+    assert not UNCOMMON.keys() & IDIOMS.keys()
+    assert not PHRASES.keys() & (UNCOMMON.keys() | IDIOMS.keys())
 
 
 def test_what_stands_in_the_tables_is_plain() -> None:

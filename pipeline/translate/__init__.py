@@ -128,14 +128,15 @@ class Translator:
         for level in _by_depth(work):
             asked: dict[str, Asked] = {}
             for key, segment in level:
-                targets = tuple(units[keys[id(part)]].target for part in segment.parts)
+                parts = [units[keys[id(part)]] for part in segment.parts]
+                targets = tuple(part.target for part in parts)
                 if key in known:
                     units[key] = _remembered(segment, known[key])
                     progress(1, 1, 0)
                 elif not _needs_engine(segment):
-                    findings = (f for part in segment.parts for f in units[keys[id(part)]].findings)
                     target = _untranslated(segment, targets)
-                    units[key] = Unit(segment, target, 0.0, "source", findings=tuple(findings))
+                    findings = tuple(finding for part in parts for finding in part.findings)
+                    units[key] = Unit(segment, target, 0.0, "source", findings=findings)
                     progress(1, 0, 0)
                 else:
                     asked[key] = (segment, targets)
@@ -201,9 +202,10 @@ def _needs_engine(segment: Segment) -> bool:
     parts = {part.start: part for part in segment.parts}
     number = NUMBERING.match(segment.text)
     position = number.end() if number else 0
-    wrapped = _is_wrapped(segment, position)
+    if _is_wrapped(segment, position):
+        return False
     for span in segment.spans:
-        if not span.is_wrapper or wrapped or (span.inner and parts[span.inner[0]].is_whole):
+        if not span.is_wrapper or (span.inner and parts[span.inner[0]].is_whole):
             if HAN_CHARACTER.search(segment.text, position, span.start):
                 return True
             position = max(position, span.end)
@@ -223,7 +225,7 @@ def _is_wrapped(segment: Segment, begin: int) -> bool:
         if not span.is_wrapper or has_han(between) or (position > begin and not between):
             return False
         position = span.end
-    return position > begin
+    return position > begin and not has_han(segment.text[position:])
 
 
 def _untranslated(segment: Segment, targets: Sequence[str]) -> str:
